@@ -1,0 +1,82 @@
+package dev.alarum.call;
+
+import dev.alarum.incident.Cause;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a spoken text may say about one incident, as known at the moment of dialling.
+ *
+ * @param incident the incident's number
+ * @param cause the cause
+ * @param site the site's name
+ * @param failed names of the nodes that failed, in order of failing; empty when the power went out and all still run
+ * @param up names of the nodes of the site that are still up
+ * @param relaysUp how many relays of the site are heard
+ * @param relays how many relays the site has
+ * @param internetOrPower the site has a UPS and fell silent as a whole: its power may be out as well
+ * @param battery the newest reading of the site's UPS; null if the site has none or it was never heard
+ * @param shutdown what became of the order to shut down, a line a node, in order; empty if there was no such order
+ * @param flapping names among the failed that went and came several times
+ * @param impaired why the hub's own watching is impaired, in words for people; null if it is not
+ */
+public record CallFacts(
+        long incident,
+        Cause cause,
+        String site,
+        List<String> failed,
+        List<String> up,
+        int relaysUp,
+        int relays,
+        boolean internetOrPower,
+        @Nullable Battery battery,
+        List<Shutdown> shutdown,
+        List<String> flapping,
+        @Nullable String impaired) {
+    /**
+     * A UPS as last heard.
+     *
+     * @param chargePercent 0 to 100, null if unknown
+     * @param loadPercent null if unknown
+     * @param runtime time left, null if unknown
+     * @param age how old this is now
+     */
+    public record Battery(
+            @Nullable Double chargePercent,
+            @Nullable Double loadPercent,
+            @Nullable Duration runtime,
+            Duration age) {}
+
+    /**
+     * What became of one order to shut down.
+     *
+     * @param node the node's name
+     * @param outcome what happened
+     */
+    public record Shutdown(String node, Outcome outcome) {
+        /** What happened to an order. */
+        public enum Outcome {
+            /** Not answered yet. */
+            PENDING,
+            /** The node accepted. */
+            ACCEPTED,
+            /** Proxmox refused. */
+            REFUSED,
+            /** No Proxmox host could be reached. */
+            UNREACHABLE,
+            /** Not sent, because the plan is not armed. */
+            NOT_ARMED,
+            /** Not sent, because mains came back first. */
+            STOPPED
+        }
+    }
+
+    /** Copies the lists. */
+    public CallFacts {
+        failed = List.copyOf(failed);
+        up = List.copyOf(up);
+        shutdown = List.copyOf(shutdown);
+        flapping = List.copyOf(flapping);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.alarum.plan;
+
+import dev.alarum.call.CallFacts.Shutdown.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of an order.
+ *
+ * @param plan the plan's number
+ * @param position the step's place in the plan
+ * @param outcome what happened
+ * @param detail the API's words, without secrets, for instance {@code 403 Permission check failed}; null if it accepted
+ */
+public record StepResult(
+        long plan, int position, Outcome outcome, @Nullable String detail) {}

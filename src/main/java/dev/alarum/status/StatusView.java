@@ -1,0 +1,93 @@
+package dev.alarum.status;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code GET /v1/status} answers. Wall times are ISO 8601 in UTC; durations are seconds. */
+public record StatusView(
+        Hub hub,
+        List<NodeView> nodes,
+        List<RelayView> relays,
+        List<UpsView> ups,
+        List<IncidentView> incidents,
+        List<CallView> calls,
+        List<PlanView> plans,
+        List<ProblemView> problems,
+        List<News> news,
+        List<DecisionView> decisions) {
+
+    /** The hub itself: {@code health} is UP, DEGRADED or DOWN; {@code holdSeconds} how long judging is still held. */
+    public record Hub(
+            String version,
+            String health,
+            String now,
+            double upSeconds,
+            double holdSeconds,
+            @Nullable String holdReason) {}
+
+    /** A node; {@code paths} says how long ago each way was heard. {@code lastBeatSeconds} is null before the first. */
+    public record NodeView(
+            String name,
+            String site,
+            String state,
+            String since,
+            @Nullable Double lastBeatSeconds,
+            List<PathView> paths,
+            @Nullable Double failedAfterSeconds,
+            @Nullable String leaseEnds) {}
+
+    /** One way by which a node is heard: {@code direct} or {@code relay:NAME}. */
+    public record PathView(String path, double lastBeatSeconds, boolean degraded) {}
+
+    /** A relay. */
+    public record RelayView(
+            String name,
+            String site,
+            String state,
+            String since,
+            @Nullable Double lastBeatSeconds) {}
+
+    /** A UPS; what it does not give is null. */
+    public record UpsView(
+            String name,
+            String site,
+            String relay,
+            String state,
+            boolean confirmed,
+            boolean batteryBad,
+            @Nullable Double chargePercent,
+            @Nullable Long runtimeSeconds,
+            @Nullable Double loadPercent,
+            @Nullable Double readingAgeSeconds) {}
+
+    /** An incident. */
+    public record IncidentView(long id, String site, String cause, String state, String opened, List<String> nodes) {}
+
+    /** One attempt of a call. */
+    public record CallView(
+            long incident,
+            String contact,
+            int attempt,
+            String status,
+            @Nullable String answeredBy,
+            @Nullable String key,
+            String at,
+            @Nullable String detail) {}
+
+    /** A plan and its steps. */
+    public record PlanView(
+            long id, long incident, String ups, String cluster, String state, boolean armed, List<StepView> steps) {}
+
+    /** One step of a plan. */
+    public record StepView(
+            int position,
+            String node,
+            String outcome,
+            @Nullable String detail) {}
+
+    /** Something that is wrong now. */
+    public record ProblemView(String code, String subject, String text, String since) {}
+
+    /** One decision: what was known, which rule, what was done. */
+    public record DecisionView(String at, String subject, String rule, String known, String done) {}
+}

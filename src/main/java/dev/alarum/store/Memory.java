@@ -1,0 +1,33 @@
+package dev.alarum.store;
+
+import java.util.List;
+
+/**
+ * All that the hub remembers at its start, as read from the store.
+ *
+ * @param incidents the open ones (not CLOSED) and those of the last hour
+ * @param attempts of those incidents
+ * @param plans of those incidents
+ * @param notices the newest of each sender
+ * @param lastIncident the highest incident number ever given; 0 if none
+ * @param lastPlan the highest plan number ever given; 0 if none
+ */
+public record Memory(
+        List<Row.SenderRow> senders,
+        List<Row.StampRow> stamps,
+        List<Row.UpsRow> ups,
+        List<Row.ReadingRow> readings,
+        List<Row.IncidentRow> incidents,
+        List<Row.AttemptRow> attempts,
+        List<Row.PlanRow> plans,
+        List<Row.StepRow> steps,
+        List<Row.NoticeRow> notices,
+        long lastIncident,
+        long lastPlan) {
+    /** What a hub remembers that never ran before. */
+    public static Memory empty() {
+        return new Memory(
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), 0,
+                0);
+    }
+}

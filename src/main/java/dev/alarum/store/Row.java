@@ -1,0 +1,173 @@
+package dev.alarum.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row to be kept. Times are ms since 1970 by the wall clock; states are the words of the enums. Each is written as a
+ * whole and replaces the earlier row of the same key.
+ */
+public sealed interface Row {
+    /**
+     * The name of the statement that writes it: {@code db/STATEMENT.sql}.
+     */
+    String statement();
+
+    /** A node or relay as known at its last change of state; key {@code sender}. */
+    record SenderRow(
+            String sender,
+            String site,
+            String state,
+            long since,
+            long boot,
+            long seq,
+            @Nullable Long leaseEnds,
+            @Nullable Long failedAt,
+            @Nullable Long backAt)
+            implements Row {
+        @Override
+        public String statement() {
+            return "save-sender";
+        }
+    }
+
+    /** A sender that is known no more. */
+    record ForgetRow(String sender) implements Row {
+        @Override
+        public String statement() {
+            return "forget-sender";
+        }
+    }
+
+    /** The newest accepted stamp of a sender, by kind of message ({@code beat, notice, reading}); key both. */
+    record StampRow(String sender, String kind, long boot, long seq) implements Row {
+        @Override
+        public String statement() {
+            return "save-stamp";
+        }
+    }
+
+    /** A UPS as known at its last change of state; key {@code ups}. */
+    record UpsRow(
+            String ups,
+            String relay,
+            String state,
+            long since,
+            @Nullable Long confirmedAt) implements Row {
+        @Override
+        public String statement() {
+            return "save-ups";
+        }
+    }
+
+    /** An incident; key {@code id}. Nodes are their names joined by a comma. */
+    record IncidentRow(
+            long id,
+            String site,
+            String cause,
+            String state,
+            long opened,
+            @Nullable Long ended,
+            String nodes) implements Row {
+        @Override
+        public String statement() {
+            return "save-incident";
+        }
+    }
+
+    /** An attempt of a call; key {@code incident, attempt}. Claiming it is not a save: see the flow phone-call. */
+    record AttemptRow(
+            long incident,
+            int attempt,
+            int contactOrder,
+            String contact,
+            String phone,
+            String status,
+            @Nullable String sid,
+            @Nullable String answeredBy,
+            int durationSeconds,
+            @Nullable String detail,
+            long at)
+            implements Row {
+        @Override
+        public String statement() {
+            return "save-attempt";
+        }
+    }
+
+    /** A plan; key {@code id}. */
+    record PlanRow(long id, long incident, String ups, String cluster, String state, boolean armed, long at)
+            implements Row {
+        @Override
+        public String statement() {
+            return "save-plan";
+        }
+    }
+
+    /** A step of a plan; key {@code plan, position}. */
+    record StepRow(
+            long plan,
+            int position,
+            String node,
+            String outcome,
+            @Nullable String detail,
+            long at) implements Row {
+        @Override
+        public String statement() {
+            return "save-step";
+        }
+    }
+
+    /** A decision; only ever added. */
+    record DecisionRow(long at, String subject, String rule, String known, String done) implements Row {
+        @Override
+        public String statement() {
+            return "add-decision";
+        }
+    }
+
+    /** A piece of news; only ever added. */
+    record NewsRow(long at, String code, String subject, String text) implements Row {
+        @Override
+        public String statement() {
+            return "add-news";
+        }
+    }
+
+    /** A verified notice; key {@code id} (the webhook-id). Written before the sender gets its 2xx. */
+    record NoticeRow(
+            String id,
+            String sender,
+            long boot,
+            long seq,
+            String kind,
+            String reason,
+            @Nullable Long leaseSeconds,
+            long received)
+            implements Row {
+        @Override
+        public String statement() {
+            return "add-notice";
+        }
+    }
+
+    /** A verified reading; key {@code ups} (only the newest is kept). Written before the relay gets its 2xx. */
+    record ReadingRow(
+            String ups,
+            String relay,
+            long boot,
+            long seq,
+            String state,
+            String flags,
+            @Nullable Double chargePercent,
+            @Nullable Long runtimeSeconds,
+            @Nullable Double loadPercent,
+            @Nullable String lastTransfer,
+            long ageSeconds,
+            long received)
+            implements Row {
+        @Override
+        public String statement() {
+            return "save-reading";
+        }
+    }
+}
