@@ -1,14 +1,19 @@
 package dev.alarum.plan;
 
+import dev.alarum.node.BaseUrl;
+import dev.alarum.node.Demands;
 import dev.alarum.node.Name;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * One Proxmox cluster, {@code alarum.proxmox.*} (named {@code default}) or {@code alarum.proxmox.CLUSTER.*}.
  *
  * @param cluster its name
- * @param urls base URLs of its API, {@code .urls}: the first that answers is used
+ * @param urls base URLs of its API, {@code .urls}: the first that answers is used; plain http to loopback only
  * @param tokenId {@code .token-id}: {@code USER@REALM!TOKEN}
  * @param tokenSecret {@code .token-secret}
  * @param fingerprints {@code .fingerprints}: SHA-256 of the certificates accepted, 64 lower-case hex digits each; empty:
@@ -24,11 +29,57 @@ public record ClusterSettings(
         List<String> fingerprints,
         List<Name> nodes,
         boolean armed) {
-    /** Copies the lists. */
+    /** The name of the cluster whose keys hold no name. */
+    public static final String DEFAULT_NAME = "default";
+
+    private static final Pattern TOKEN_ID =
+            Pattern.compile("[^\\s@!:/=]+@[A-Za-z][A-Za-z0-9._-]*![A-Za-z][A-Za-z0-9._-]*");
+    private static final Pattern TOKEN_SECRET = Pattern.compile("[!-~&&[^!=]]+");
+    private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
+
+    /** @throws Demands.NotMet if a part is not of its form */
     public ClusterSettings {
         urls = List.copyOf(urls);
-        fingerprints = List.copyOf(fingerprints);
+        fingerprints = fingerprints.stream().map(ClusterSettings::plain).toList();
         nodes = List.copyOf(nodes);
+        new Demands()
+                .that(!urls.isEmpty(), "urls", "give the URL of the API", "https://pve1:8006")
+                .that(
+                        urls.stream().allMatch(BaseUrl::isSafe),
+                        "urls",
+                        "give https; plain http only to loopback",
+                        "https://pve1:8006")
+                .that(TOKEN_ID.matcher(tokenId).matches(), "tokenId", tokenRule(tokenId), "alarum@pve!shutdown")
+                .that(
+                        TOKEN_SECRET.matcher(tokenSecret).matches(),
+                        "tokenSecret",
+                        "give only the secret as Proxmox showed it once, without the token's name",
+                        "01234567-89ab-cdef-0123-456789abcdef")
+                .that(
+                        fingerprints.stream()
+                                .allMatch(text -> FINGERPRINT.matcher(text).matches()),
+                        "fingerprints",
+                        "give SHA-256 fingerprints: 64 hex digits each, with or without colons",
+                        "AB:CD:…:EF (32 pairs)")
+                .that(!nodes.isEmpty(), "nodes", "give the nodes in the order of their shutdown", "pve2,pve1")
+                .that(
+                        new HashSet<>(nodes).size() == nodes.size(),
+                        "nodes",
+                        "give each node once, in the order of their shutdown",
+                        "pve2,pve1")
+                .check();
+    }
+
+    private static String plain(String fingerprint) {
+        return fingerprint.replace(":", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static String tokenRule(String tokenId) {
+        String form = "give USER@REALM!TOKEN";
+        if (tokenId.indexOf('!') != tokenId.lastIndexOf('!')) {
+            return form + "; here USER@REALM! stands twice: enter the token's full name once, as Proxmox shows it";
+        }
+        return tokenId.contains("=") ? form + " only; what follows the = belongs to token-secret" : form;
     }
 
     /** Names the cluster only: the token is secret. */

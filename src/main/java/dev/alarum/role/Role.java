@@ -5,21 +5,28 @@ import java.util.Locale;
 /** The three programs. */
 public enum Role {
     /** Takes beats, notices and readings; judges; phones. */
-    HUB("routes"),
+    HUB("routes", "takes beats, notices and readings; judges; phones"),
     /** Second witness on the servers' LAN; reads the UPS; carries notices and beats out. */
-    RELAY("relay-routes"),
+    RELAY("relay-routes", "second witness beside the servers; reads the UPS; carries notices and beats out"),
     /** Beats; says goodbye. */
-    AGENT("agent-routes");
+    AGENT("agent-routes", "beats every second; says goodbye when the host stops");
 
     private final String folder;
+    private final String summary;
 
-    Role(String folder) {
+    Role(String folder, String summary) {
         this.folder = folder;
+        this.summary = summary;
     }
 
     /** The folder of its flows. */
     public String folder() {
         return folder;
+    }
+
+    /** What it does, in one line without a full stop. */
+    public String summary() {
+        return summary;
     }
 
     /** The word on the command line. */

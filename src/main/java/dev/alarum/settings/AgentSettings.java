@@ -1,5 +1,7 @@
 package dev.alarum.settings;
 
+import dev.alarum.heartbeat.HeartbeatSettings;
+import dev.alarum.node.Demands;
 import dev.alarum.node.Name;
 import dev.alarum.node.SenderKey;
 import java.net.URI;
@@ -19,9 +21,17 @@ import java.util.List;
  */
 public record AgentSettings(
         Name name, SenderKey key, List<URI> hubs, List<URI> relays, Duration period, Path dataFolder) {
-    /** Copies the lists. */
+    /** @throws Demands.NotMet if there is nobody to beat to, or the period is outside its range */
     public AgentSettings {
         hubs = List.copyOf(hubs);
         relays = List.copyOf(relays);
+        Demands demands = new Demands()
+                .that(
+                        !hubs.isEmpty() || !relays.isEmpty(),
+                        "hubs",
+                        "give the base URLs of the hubs (or of alarum.relays)",
+                        "http://10.8.0.1:8080");
+        HeartbeatSettings.demandPeriod(demands, period);
+        demands.check();
     }
 }

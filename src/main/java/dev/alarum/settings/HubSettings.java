@@ -4,16 +4,36 @@ import dev.alarum.call.CallSettings;
 import dev.alarum.call.PhoneSettings;
 import dev.alarum.heartbeat.HeartbeatSettings;
 import dev.alarum.incident.IncidentSettings;
+import dev.alarum.node.BaseUrl;
+import dev.alarum.node.Demands;
+import dev.alarum.node.Name;
 import dev.alarum.node.NodeSettings;
 import dev.alarum.notice.NoticeSettings;
 import dev.alarum.plan.ClusterSettings;
 import dev.alarum.ups.UpsSettings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** All settings of a hub. */
+/**
+ * All settings of a hub.
+ *
+ * @param server where it listens, {@code alarum.hub.*}
+ * @param dataFolder {@code alarum.data.dir}: SQLite and secrets
+ * @param publicUrl {@code alarum.public-url}: by which Twilio reaches this hub; https, plain http to loopback only;
+ *     null: it cannot
+ * @param nodes who is expected where
+ * @param heartbeat how signs of life are judged
+ * @param incident when failures are worth a call
+ * @param notice how long an announced absence is accepted
+ * @param call whom to ring, and how often
+ * @param phone who carries the calls
+ * @param ups every UPS, by name; with more than one UPS or site each says which nodes it feeds
+ * @param clusters every Proxmox cluster
+ */
 public record HubSettings(
         ServerSettings server,
         Path dataFolder,
@@ -25,4 +45,38 @@ public record HubSettings(
         CallSettings call,
         PhoneSettings phone,
         List<UpsSettings> ups,
-        List<ClusterSettings> clusters) {}
+        List<ClusterSettings> clusters) {
+    /** @throws Demands.NotMet if parts do not go together */
+    public HubSettings {
+        ups = List.copyOf(ups);
+        clusters = List.copyOf(clusters);
+        Demands demands = new Demands()
+                .that(
+                        publicUrl == null || BaseUrl.isSafe(publicUrl),
+                        "publicUrl",
+                        "give https; plain http only to loopback",
+                        "https://hub.example.org")
+                .that(
+                        phone.provider() != PhoneSettings.Provider.TWILIO
+                                || !call.contacts().isEmpty(),
+                        "contact",
+                        "give at least one contact with provider twilio",
+                        "+14155550123");
+        boolean each = ups.size() > 1 || sites(nodes, ups).size() > 1;
+        for (UpsSettings one : ups) {
+            demands.that(
+                    !each || !one.nodes().isEmpty(),
+                    "ups." + one.name() + ".nodes",
+                    "give the nodes it feeds, as there is more than one UPS or site",
+                    "pve1,pve2");
+        }
+        demands.check();
+    }
+
+    private static Set<Name> sites(NodeSettings nodes, List<UpsSettings> ups) {
+        Set<Name> sites = new HashSet<>(nodes.nodes().values());
+        sites.addAll(nodes.relays().values());
+        ups.forEach(one -> sites.add(one.site()));
+        return sites;
+    }
+}

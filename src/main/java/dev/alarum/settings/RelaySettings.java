@@ -1,5 +1,7 @@
 package dev.alarum.settings;
 
+import dev.alarum.heartbeat.HeartbeatSettings;
+import dev.alarum.node.Demands;
 import dev.alarum.node.Name;
 import dev.alarum.node.SenderKey;
 import dev.alarum.ups.UpsSource;
@@ -27,9 +29,13 @@ public record RelaySettings(
         List<UpsSource> ups,
         Duration period,
         Path dataFolder) {
-    /** Copies the lists. */
+    /** @throws Demands.NotMet if there is no hub, or the period is outside its range */
     public RelaySettings {
         hubs = List.copyOf(hubs);
         ups = List.copyOf(ups);
+        Demands demands =
+                new Demands().that(!hubs.isEmpty(), "hubs", "give the base URLs of the hubs", "http://10.8.0.1:8080");
+        HeartbeatSettings.demandPeriod(demands, period);
+        demands.check();
     }
 }

@@ -1,0 +1,13 @@
+package dev.alarum.command;
+
+import java.util.List;
+
+/** All commands, in the order of the help. */
+public final class Commands {
+    private Commands() {}
+
+    /** One line a command; a new one is added here. */
+    public static List<Command> all() {
+        return List.of();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.alarum.settings;
+
+import static dev.alarum.settings.Key.Owner.AGENT;
+import static dev.alarum.settings.Key.Owner.HUB;
+import static dev.alarum.settings.Key.Owner.RELAY;
+
+import dev.alarum.settings.Key.Owner;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Every setting there is, of all roles. */
+final class Catalogue {
+    private static final Set<Owner> SENDERS = Set.of(AGENT, RELAY);
+    private static final Set<Owner> ALL = Set.of(HUB, AGENT, RELAY);
+
+    private static final List<Key> KEYS = withFiles(
+            keys(Set.of(HUB), "alarum.hub", "host", "port", "tls.certificate", "tls.key"),
+            keys(ALL, "alarum.data", "dir"),
+            keys(Set.of(HUB), "alarum.heartbeat", "timeout"),
+            keys(ALL, "alarum.heartbeat", "period"),
+            keys(Set.of(HUB), "alarum", "failure.threshold", "failure.window", "incident.settle"),
+            keys(Set.of(HUB), "alarum.node.NAME", "site", "timeout"),
+            keys(Set.of(HUB), "alarum", "relay.NAME.site", "revoked"),
+            keys(Set.of(HUB), "alarum.notice.lease", "shutdown", "reboot", "stop"),
+            keys(Set.of(HUB), "alarum.contact.N", "name", "phone", "language", "quiet-hours", "pin!"),
+            keys(Set.of(HUB), "alarum.phone", "provider"),
+            keys(Set.of(HUB), "alarum.twilio", "account-sid", "auth-token!", "from", "base-url"),
+            keys(Set.of(HUB), "alarum.twilio2", "account-sid", "auth-token!", "from", "base-url"),
+            keys(Set.of(HUB), "alarum.call", "attempts", "ring-timeout", "pause", "max-per-hour"),
+            keys(Set.of(HUB), "alarum", "public-url"),
+            keys(Set.of(HUB), "alarum.ups.NAME", "site", "nodes", "confirm", "shutdown-after", "charge-below"),
+            keys(Set.of(HUB), "alarum.ups.NAME", "runtime-below"),
+            keys(Set.of(HUB), "alarum.proxmox", "urls", "token-id", "token-secret!", "fingerprints", "nodes", "armed"),
+            keys(Set.of(HUB), "alarum.proxmox.CLUSTER", "urls", "token-id", "token-secret!", "fingerprints"),
+            keys(Set.of(HUB), "alarum.proxmox.CLUSTER", "nodes", "armed"),
+            keys(Set.of(AGENT), "alarum", "node.name", "node.key!", "relays"),
+            keys(SENDERS, "alarum", "hubs"),
+            keys(Set.of(RELAY), "alarum.relay", "name", "key!", "host", "port"),
+            keys(Set.of(RELAY), "alarum.ups.NAME", "source", "command", "address", "poll"));
+
+    private Catalogue() {}
+
+    /** All of them. */
+    static List<Key> keys() {
+        return KEYS;
+    }
+
+    /** The setting of that key: a fixed one first, then one whose choice of the operator is well formed. */
+    static Optional<Key> find(String key) {
+        return KEYS.stream()
+                .filter(known -> known.chosenIn(key) != null)
+                .min(Comparator.comparing((Key known) -> !known.isFixed())
+                        .thenComparing(known -> !known.allows(known.choiceIn(key))));
+    }
+
+    /** Settings below one stem; an exclamation mark makes a secret. */
+    private static List<Key> keys(Set<Owner> owners, String stem, String... names) {
+        return Stream.of(names)
+                .map(name -> new Key(stem + "." + name.replace("!", ""), owners, name.endsWith("!")))
+                .toList();
+    }
+
+    @SafeVarargs
+    private static List<Key> withFiles(List<Key>... groups) {
+        List<Key> all = new ArrayList<>();
+        for (List<Key> group : groups) {
+            for (Key key : group) {
+                all.add(key);
+                if (key.secret()) {
+                    all.add(key.file());
+                }
+            }
+        }
+        return List.copyOf(all);
+    }
+}
