@@ -110,7 +110,7 @@ final class Gathering {
                 null,
                 "environment",
                 Nearest.to(variable, fixed.keySet())
-                        .map(near -> rule + "; did you mean " + near + "?")
+                        .map(near -> rule + "; the nearest is " + near)
                         .orElse(rule),
                 "ALARUM_HUB_PORT=8080"));
     }
@@ -124,7 +124,7 @@ final class Gathering {
         String rule = "no setting has this name"
                 + (nearest.isEmpty()
                         ? "; config/hub.properties, agent.properties and relay.properties list all"
-                        : "; did you mean " + nearest + "?");
+                        : "; the nearest is " + nearest);
         String shown = mayBeSecret(key) || mayBeSecret(nearest) ? null : text;
         return new SettingProblem(
                 key, shown, origin, rule, shown == null || nearest.isEmpty() ? "" : nearest + "=" + text);

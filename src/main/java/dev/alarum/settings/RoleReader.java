@@ -116,7 +116,7 @@ final class RoleReader {
     }
 
     private static String exampleFile(String key) {
-        return key + "=/etc/alarum/" + key.replace('.', '-') + ".txt";
+        return key + "=/etc/alarum/" + key.substring(key.lastIndexOf('.') + 1).replace(Key.FILE, "");
     }
 
     /** The secret of a key that must be given, or the example where it is not. */

@@ -18,13 +18,13 @@ public record ServerSettings(
         int port,
         @Nullable Path certificate,
         @Nullable Path privateKey) {
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]+");
+
     /** A hub's: plain HTTP on 8080 of every address. */
     public static final ServerSettings DEFAULT_HUB = new ServerSettings("0.0.0.0", 8080, null, null);
 
     /** A relay's: plain HTTP on 8081 of every address. */
     public static final ServerSettings DEFAULT_RELAY = new ServerSettings("0.0.0.0", 8081, null, null);
-
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]+");
 
     /** @throws Demands.NotMet if a part is outside its range, or a certificate without its key or the other way round */
     public ServerSettings {
