@@ -1,5 +1,7 @@
 package dev.alarum.store;
 
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,11 @@ public sealed interface Row {
      * The name of the statement that writes it: {@code db/STATEMENT.sql}.
      */
     String statement();
+
+    /** Which row this is: of two rows with equal keys, only the newer one must be kept. */
+    default Object key() {
+        return this;
+    }
 
     /** A node or relay as known at its last change of state; key {@code sender}. */
     record SenderRow(
@@ -28,6 +35,11 @@ public sealed interface Row {
         public String statement() {
             return "save-sender";
         }
+
+        @Override
+        public Object key() {
+            return List.of("sender", sender.toLowerCase(Locale.ROOT));
+        }
     }
 
     /** A sender that is known no more. */
@@ -36,6 +48,11 @@ public sealed interface Row {
         public String statement() {
             return "forget-sender";
         }
+
+        @Override
+        public Object key() {
+            return List.of("forget", sender.toLowerCase(Locale.ROOT));
+        }
     }
 
     /** The newest accepted stamp of a sender, by kind of message ({@code beat, notice, reading}); key both. */
@@ -43,6 +60,11 @@ public sealed interface Row {
         @Override
         public String statement() {
             return "save-stamp";
+        }
+
+        @Override
+        public Object key() {
+            return List.of("stamp", sender.toLowerCase(Locale.ROOT), kind);
         }
     }
 
@@ -56,6 +78,11 @@ public sealed interface Row {
         @Override
         public String statement() {
             return "save-ups";
+        }
+
+        @Override
+        public Object key() {
+            return List.of("ups", ups.toLowerCase(Locale.ROOT));
         }
     }
 
@@ -71,6 +98,11 @@ public sealed interface Row {
         @Override
         public String statement() {
             return "save-incident";
+        }
+
+        @Override
+        public Object key() {
+            return List.of("incident", id);
         }
     }
 
@@ -92,6 +124,11 @@ public sealed interface Row {
         public String statement() {
             return "save-attempt";
         }
+
+        @Override
+        public Object key() {
+            return List.of("attempt", incident, attempt);
+        }
     }
 
     /** A plan; key {@code id}. */
@@ -100,6 +137,11 @@ public sealed interface Row {
         @Override
         public String statement() {
             return "save-plan";
+        }
+
+        @Override
+        public Object key() {
+            return List.of("plan", id);
         }
     }
 
@@ -114,6 +156,11 @@ public sealed interface Row {
         @Override
         public String statement() {
             return "save-step";
+        }
+
+        @Override
+        public Object key() {
+            return List.of("step", plan, position);
         }
     }
 
@@ -148,6 +195,11 @@ public sealed interface Row {
         public String statement() {
             return "add-notice";
         }
+
+        @Override
+        public Object key() {
+            return List.of("notice", id);
+        }
     }
 
     /** A verified reading; key {@code ups} (only the newest is kept). Written before the relay gets its 2xx. */
@@ -168,6 +220,11 @@ public sealed interface Row {
         @Override
         public String statement() {
             return "save-reading";
+        }
+
+        @Override
+        public Object key() {
+            return List.of("reading", ups.toLowerCase(Locale.ROOT));
         }
     }
 }

@@ -1,0 +1,195 @@
+package dev.alarum.store;
+
+import dev.alarum.store.Row.AttemptRow;
+import dev.alarum.store.Row.IncidentRow;
+import dev.alarum.store.Row.NoticeRow;
+import dev.alarum.store.Row.PlanRow;
+import dev.alarum.store.Row.ReadingRow;
+import dev.alarum.store.Row.SenderRow;
+import dev.alarum.store.Row.StampRow;
+import dev.alarum.store.Row.StepRow;
+import dev.alarum.store.Row.UpsRow;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the hub must know at its start. */
+final class MemoryReader {
+    /** How long a closed incident is still remembered. */
+    static final Duration RECENT = Duration.ofHours(1);
+
+    private static final String INCIDENTS = "(upper(state) <> 'CLOSED' OR ended >= ?)";
+
+    private final Connection connection;
+
+    MemoryReader(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** @param now ms since 1970 */
+    Memory read(long now) throws SQLException {
+        long recent = now - RECENT.toMillis();
+        String ofIncidents = "incident IN (SELECT id FROM incident WHERE " + INCIDENTS + ")";
+        return new Memory(
+                list("SELECT * FROM sender ORDER BY sender", MemoryReader::sender),
+                list("SELECT * FROM stamp ORDER BY sender, kind", MemoryReader::stamp),
+                list("SELECT * FROM ups ORDER BY ups", MemoryReader::ups),
+                list("SELECT * FROM reading ORDER BY ups", MemoryReader::reading),
+                list("SELECT * FROM incident WHERE " + INCIDENTS + " ORDER BY id", MemoryReader::incident, recent),
+                list(
+                        "SELECT * FROM call_attempt WHERE " + ofIncidents + " ORDER BY incident, attempt",
+                        MemoryReader::attempt,
+                        recent),
+                list("SELECT * FROM plan WHERE " + ofIncidents + " ORDER BY id", MemoryReader::plan, recent),
+                list(
+                        "SELECT * FROM plan_step WHERE plan IN (SELECT id FROM plan WHERE " + ofIncidents
+                                + ") ORDER BY plan, position",
+                        MemoryReader::step,
+                        recent),
+                list(
+                        "SELECT n.* FROM notice n WHERE NOT EXISTS (SELECT 1 FROM notice o WHERE o.sender = n.sender"
+                                + " AND (o.boot, o.seq) > (n.boot, n.seq)) ORDER BY n.sender",
+                        MemoryReader::notice),
+                highest("SELECT max(id) FROM incident"),
+                highest("SELECT max(id) FROM plan"));
+    }
+
+    private long highest(String query) throws SQLException {
+        return list(query, row -> row.getLong(1)).get(0);
+    }
+
+    private <T> List<T> list(String query, RowForm<T> form, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                List<T> all = new ArrayList<>();
+                while (rows.next()) {
+                    all.add(form.of(rows));
+                }
+                return List.copyOf(all);
+            }
+        }
+    }
+
+    private interface RowForm<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private static SenderRow sender(ResultSet row) throws SQLException {
+        return new SenderRow(
+                row.getString("sender"),
+                row.getString("site"),
+                row.getString("state"),
+                row.getLong("since"),
+                row.getLong("boot"),
+                row.getLong("seq"),
+                longOrNull(row, "lease_ends"),
+                longOrNull(row, "failed_at"),
+                longOrNull(row, "back_at"));
+    }
+
+    private static StampRow stamp(ResultSet row) throws SQLException {
+        return new StampRow(row.getString("sender"), row.getString("kind"), row.getLong("boot"), row.getLong("seq"));
+    }
+
+    private static UpsRow ups(ResultSet row) throws SQLException {
+        return new UpsRow(
+                row.getString("ups"),
+                row.getString("relay"),
+                row.getString("state"),
+                row.getLong("since"),
+                longOrNull(row, "confirmed_at"));
+    }
+
+    private static ReadingRow reading(ResultSet row) throws SQLException {
+        return new ReadingRow(
+                row.getString("ups"),
+                row.getString("relay"),
+                row.getLong("boot"),
+                row.getLong("seq"),
+                row.getString("state"),
+                row.getString("flags"),
+                doubleOrNull(row, "charge_percent"),
+                longOrNull(row, "runtime_seconds"),
+                doubleOrNull(row, "load_percent"),
+                row.getString("last_transfer"),
+                row.getLong("age_seconds"),
+                row.getLong("received"));
+    }
+
+    private static IncidentRow incident(ResultSet row) throws SQLException {
+        return new IncidentRow(
+                row.getLong("id"),
+                row.getString("site"),
+                row.getString("cause"),
+                row.getString("state"),
+                row.getLong("opened"),
+                longOrNull(row, "ended"),
+                row.getString("nodes"));
+    }
+
+    private static AttemptRow attempt(ResultSet row) throws SQLException {
+        return new AttemptRow(
+                row.getLong("incident"),
+                row.getInt("attempt"),
+                row.getInt("contact_order"),
+                row.getString("contact"),
+                row.getString("phone"),
+                row.getString("status"),
+                row.getString("sid"),
+                row.getString("answered_by"),
+                row.getInt("duration_seconds"),
+                row.getString("detail"),
+                row.getLong("at"));
+    }
+
+    private static PlanRow plan(ResultSet row) throws SQLException {
+        return new PlanRow(
+                row.getLong("id"),
+                row.getLong("incident"),
+                row.getString("ups"),
+                row.getString("cluster"),
+                row.getString("state"),
+                row.getBoolean("armed"),
+                row.getLong("at"));
+    }
+
+    private static StepRow step(ResultSet row) throws SQLException {
+        return new StepRow(
+                row.getLong("plan"),
+                row.getInt("position"),
+                row.getString("node"),
+                row.getString("outcome"),
+                row.getString("detail"),
+                row.getLong("at"));
+    }
+
+    private static NoticeRow notice(ResultSet row) throws SQLException {
+        return new NoticeRow(
+                row.getString("id"),
+                row.getString("sender"),
+                row.getLong("boot"),
+                row.getLong("seq"),
+                row.getString("kind"),
+                row.getString("reason"),
+                longOrNull(row, "lease_seconds"),
+                row.getLong("received"));
+    }
+
+    private static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+
+    private static @Nullable Double doubleOrNull(ResultSet row, String column) throws SQLException {
+        double value = row.getDouble(column);
+        return row.wasNull() ? null : value;
+    }
+}

@@ -1,0 +1,258 @@
+package dev.alarum.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.alarum.node.Moments;
+import dev.alarum.store.Memory;
+import dev.alarum.store.Row;
+import dev.alarum.store.Row.AttemptRow;
+import dev.alarum.store.Row.DecisionRow;
+import dev.alarum.store.Row.ForgetRow;
+import dev.alarum.store.Row.IncidentRow;
+import dev.alarum.store.Row.NewsRow;
+import dev.alarum.store.Row.NoticeRow;
+import dev.alarum.store.Row.PlanRow;
+import dev.alarum.store.Row.ReadingRow;
+import dev.alarum.store.Row.SenderRow;
+import dev.alarum.store.Row.StampRow;
+import dev.alarum.store.Row.StepRow;
+import dev.alarum.store.Row.UpsRow;
+import dev.alarum.store.Store;
+import dev.alarum.store.StoreBinding;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreFlowTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T06:00:00Z");
+    private static final long AT = NOW.toEpochMilli();
+    private static final String STORE = "seda:store";
+
+    @TempDir
+    Path data;
+
+    private final Hub hub = new Hub();
+    private Store store;
+    private Flows flows;
+
+    /** What the flow tells the hub. */
+    public static final class Hub {
+        private final List<String> told = new CopyOnWriteArrayList<>();
+
+        public void storeFailed(String reason) {
+            told.add("failed: " + reason);
+        }
+
+        public void storeWorks() {
+            told.add("works");
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        store = Store.open(data.resolve("data"));
+        flows = Flows.of("routes", "store", "store-trial", "errors").bean("hub", hub);
+        StoreBinding.beans(store, Moments.system()).forEach(flows::bean);
+        flows.start();
+    }
+
+    @AfterEach
+    void stop() {
+        flows.close();
+        store.close();
+    }
+
+    @Test
+    void every_kind_of_row_comes_back_from_the_disk_as_it_was_written() throws Exception {
+        Memory written = new Memory(
+                List.of(
+                        new SenderRow("pve-01", "home", "UP", AT, 7, 8, null, null, null),
+                        new SenderRow("relay:pi", "home", "LEAVING", AT, 7, 9, AT + 1, AT + 2, AT + 3)),
+                List.of(new StampRow("pve-01", "beat", 9007199254740991L, 9007199254740990L)),
+                List.of(
+                        new UpsRow("rack", "pi", "ON_BATTERY", AT, AT + 5),
+                        new UpsRow("shed", "pi", "MAINS", AT, null)),
+                List.of(
+                        new ReadingRow(
+                                "rack", "pi", 1, 2, "ON_BATTERY", "BATTERY_BAD", 97.5, 600L, 12.0, "L'été", 3, AT),
+                        new ReadingRow("shed", "pi", 1, 3, "LOST", "", null, null, null, null, 0, AT)),
+                List.of(
+                        new IncidentRow(1, "home", "power", "CALLING", AT, null, "pve-01,pve-02"),
+                        new IncidentRow(2, "home", "node", "CLOSED", AT, AT, "pve-01")),
+                List.of(
+                        new AttemptRow(1, 1, 1, "Ann", "+14155550123", "no-answer", "CA1", "human", 12, "x'); --", AT),
+                        new AttemptRow(1, 2, 2, "Bob", "+14155550124", "intent", null, null, 0, null, AT)),
+                List.of(
+                        new PlanRow(3, 1, "rack", "default", "RUNNING", true, AT),
+                        new PlanRow(4, 1, "rack", "other", "RUNNING", false, AT)),
+                List.of(
+                        new StepRow(3, 1, "pve-02", "REFUSED", "403 no", AT),
+                        new StepRow(3, 2, "pve-01", "PENDING", null, AT)),
+                List.of(
+                        new NoticeRow("pve-01.7.8", "pve-01", 7, 8, "reboot", "kernel", 900L, AT),
+                        new NoticeRow("relay:pi.7.9", "relay:pi", 7, 9, "shutdown", "", null, AT)),
+                2,
+                4);
+
+        rowsOf(written).forEach(this::writeAndWait);
+
+        assertThat(store.memory(NOW)).isEqualTo(written);
+    }
+
+    @Test
+    void a_newer_row_takes_the_place_of_the_older_one_whatever_the_case_of_the_name() throws Exception {
+        writeAndWait(new SenderRow("Pve-01", "home", "UP", AT, 7, 8, null, null, null));
+        writeAndWait(new SenderRow("pve-01", "home", "FAILED", AT + 1, 7, 9, null, AT, null));
+
+        assertThat(store.memory(NOW).senders()).extracting(SenderRow::state).containsExactly("FAILED");
+    }
+
+    @Test
+    void a_forgotten_sender_is_gone_but_its_stamps_still_refuse_old_messages() throws Exception {
+        writeAndWait(new SenderRow("pve-01", "home", "UP", AT, 7, 8, null, null, null));
+        writeAndWait(new StampRow("pve-01", "beat", 7, 8));
+
+        writeAndWait(new ForgetRow("PVE-01"));
+
+        assertThat(store.memory(NOW).senders()).isEmpty();
+        assertThat(store.memory(NOW).stamps()).hasSize(1);
+    }
+
+    @Test
+    void an_incident_closed_over_an_hour_ago_is_not_remembered_with_its_calls_but_its_number_is() throws Exception {
+        writeAndWait(new IncidentRow(9, "home", "node", "CLOSED", AT, AT, "pve-01"));
+        writeAndWait(new AttemptRow(9, 1, 1, "Ann", "+14155550123", "completed", null, null, 9, null, AT));
+
+        Memory memory = store.memory(NOW.plusSeconds(3_601));
+
+        assertThat(memory.incidents()).isEmpty();
+        assertThat(memory.attempts()).isEmpty();
+        assertThat(memory.lastIncident()).isEqualTo(9);
+    }
+
+    @Test
+    void only_the_newest_notice_of_a_sender_is_remembered_and_the_same_one_twice_is_told_to_who_waits()
+            throws Exception {
+        NoticeRow older = new NoticeRow("pve-01.7.8", "pve-01", 7, 8, "stop", "", null, AT);
+        NoticeRow newer = new NoticeRow("pve-01.7.10", "pve-01", 7, 10, "reboot", "", null, AT);
+
+        assertThat(writeAndWait(newer).getMessage().getHeader("CamelSqlUpdateCount"))
+                .isEqualTo(1);
+        assertThat(writeAndWait(older).getMessage().getHeader("CamelSqlUpdateCount"))
+                .isEqualTo(1);
+        assertThat(writeAndWait(newer).getMessage().getHeader("CamelSqlUpdateCount"))
+                .isEqualTo(0);
+
+        assertThat(store.memory(NOW).notices()).containsExactly(newer);
+    }
+
+    @Test
+    void decisions_and_news_are_added_each_time() throws Exception {
+        writeAndWait(new DecisionRow(AT, "pve-01", "law 2", "frozen 8 s", "nothing"));
+        writeAndWait(new DecisionRow(AT, "pve-01", "law 2", "frozen 8 s", "nothing"));
+        writeAndWait(new NewsRow(AT, "node-back", "pve-01", "pve-01 is back."));
+
+        assertThat(count("decision")).isEqualTo(2);
+        assertThat(count("news")).isEqualTo(1);
+    }
+
+    @Test
+    void on_a_full_disk_who_waits_gets_the_fault_the_hub_is_told_and_nothing_is_lost_once_there_is_room()
+            throws Exception {
+        writeAndWait(new IncidentRow(1, "home", "node", "OPEN", AT, null, "pve-01"));
+        leaveNoRoom();
+
+        for (int i = 0; i < 50; i++) {
+            flows.template().sendBody(STORE, new DecisionRow(AT, "pve-01", "law 1", "x".repeat(2_000), "call " + i));
+        }
+        await().until(() -> !hub.told.isEmpty());
+        flows.template().sendBody(STORE, new IncidentRow(1, "home", "node", "CALLING", AT, null, "pve-01"));
+        flows.template().sendBody(STORE, new IncidentRow(1, "home", "node", "ACKNOWLEDGED", AT, null, "pve-01"));
+        NoticeRow notice = new NoticeRow("pve-01.7.8", "pve-01", 7, 8, "stop", "y".repeat(20_000), null, AT);
+        assertThatThrownBy(() -> writeAndWait(notice)).hasStackTraceContaining("SQLITE_FULL");
+        assertThat(hub.told)
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("failed:")
+                .contains("full");
+
+        setMaxPages(1_000_000);
+
+        await().until(() -> hub.told.contains("works"));
+        assertThat(hub.told).hasSize(2);
+        assertThat(count("decision")).isEqualTo(50);
+        assertThat(store.memory(NOW).incidents()).extracting(IncidentRow::state).containsExactly("ACKNOWLEDGED");
+        assertThat(store.memory(NOW).notices()).isEmpty();
+        writeAndWait(notice);
+        assertThat(store.memory(NOW).notices()).containsExactly(notice);
+    }
+
+    @Test
+    void a_row_that_the_store_refuses_for_ever_does_not_stop_the_rows_behind_it() throws Exception {
+        flows.template().sendBody(STORE, "no row");
+        flows.template().sendBody(STORE, new NewsRow(AT, "node-back", "pve-01", "pve-01 is back."));
+
+        await().until(() -> count("news") == 1);
+        assertThat(hub.told).isEmpty();
+    }
+
+    private Exchange writeAndWait(Row row) {
+        Exchange answer = flows.template().request(STORE, exchange -> {
+            exchange.setPattern(ExchangePattern.InOut);
+            exchange.getMessage().setBody(row);
+        });
+        if (answer.getException() != null) {
+            throw new IllegalStateException(answer.getException());
+        }
+        return answer;
+    }
+
+    private static List<Row> rowsOf(Memory memory) {
+        return List.of(
+                        memory.senders(),
+                        memory.stamps(),
+                        memory.ups(),
+                        memory.readings(),
+                        memory.incidents(),
+                        memory.attempts(),
+                        memory.plans(),
+                        memory.steps(),
+                        memory.notices())
+                .stream()
+                .<Row>flatMap(List::stream)
+                .toList();
+    }
+
+    private void leaveNoRoom() throws SQLException {
+        setMaxPages(1);
+    }
+
+    /** SQLite takes the present size when less is asked for. */
+    private void setMaxPages(int pages) throws SQLException {
+        try (Connection connection = store.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA max_page_count = " + pages);
+        }
+    }
+
+    private int count(String table) throws SQLException {
+        try (Connection connection = store.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT count(*) FROM " + table)) {
+            return result.getInt(1);
+        }
+    }
+}
