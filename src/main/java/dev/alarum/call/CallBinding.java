@@ -1,0 +1,254 @@
+package dev.alarum.call;
+
+import com.twilio.base.ResourceSet;
+import com.twilio.rest.api.v2010.account.Call;
+import dev.alarum.call.CallUpdate.Status;
+import dev.alarum.node.Moments;
+import dev.alarum.settings.HubSettings;
+import dev.alarum.store.Row.AttemptRow;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of the flows that carry calls out. Methods that return an update return null when there is nothing to
+ * report; the flow tells the rest to the core.
+ */
+public final class CallBinding {
+    private static final Logger LOGGER = LoggerFactory.getLogger(CallBinding.class);
+    private static final int SHORTEST_HEARD = 10;
+
+    private final LiveCalls calls;
+    private final Moments moments;
+    private final @Nullable TwilioBinding twilio;
+    private final PrintStream console;
+
+    CallBinding(LiveCalls calls, Moments moments, @Nullable TwilioBinding twilio, PrintStream console) {
+        this.calls = calls;
+        this.moments = moments;
+        this.twilio = twilio;
+        this.console = console;
+    }
+
+    /** The beans of the phone's flows. */
+    public static Map<String, Object> beans(HubSettings settings, Moments moments) {
+        return beans(settings, moments, CallTimes.standard());
+    }
+
+    /** The beans of the phone's flows, with other times. */
+    public static Map<String, Object> beans(HubSettings settings, Moments moments, CallTimes times) {
+        Map<String, Object> beans = new LinkedHashMap<>();
+        PhoneSettings.Twilio account = settings.phone().twilio();
+        boolean rings = settings.phone().provider() == PhoneSettings.Provider.TWILIO;
+        TwilioBinding twilio = rings && account != null
+                ? new TwilioBinding(account, settings.call().ringTimeout(), times, moments)
+                : null;
+        if (twilio != null) {
+            beans.put("twilioBinding", twilio);
+            beans.put("twilioClient", twilio.client());
+        }
+        LiveCalls calls = new LiveCalls(settings.call().ringTimeout(), times, twilio != null);
+        beans.put("callBinding", new CallBinding(calls, moments, twilio, System.out));
+        return beans;
+    }
+
+    /**
+     * Takes up what an earlier process left: attempts with an id are followed again, those without are looked for at the
+     * provider, and reported as not placed if it does not have them. Their updates come through {@code hub.call} as
+     * those of any other attempt.
+     *
+     * @param attempts all that the store knows, finished ones too
+     */
+    public void resume(List<AttemptRow> attempts) {
+        for (AttemptRow row : attempts) {
+            calls.resume(
+                    row.incident(),
+                    row.attempt(),
+                    row.phone(),
+                    Instant.ofEpochMilli(row.at()),
+                    Status.ofWord(row.status()),
+                    row.sid(),
+                    moments.now());
+        }
+    }
+
+    /** The order taken up, stamped with the time. */
+    public Attempt intend(@Body CallOrder order) {
+        return new Attempt(order, moments.now().wall(), false, null);
+    }
+
+    /** The attempt that goes on although the disk would not take it. */
+    public Attempt goOnFromMemory(@Body Attempt attempt, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable why) {
+        LOGGER.error(
+                "event=claim-not-written incident={} attempt={} reason=\"{}\"",
+                attempt.incident(),
+                attempt.attempt(),
+                why.getMessage());
+        return attempt.withFailingDisk();
+    }
+
+    /**
+     * Whether this attempt is ours to dial.
+     *
+     * @param written how many rows the claim wrote; null if the disk failed
+     */
+    public boolean isOurs(@Body Attempt attempt, @Header("CamelSqlUpdateCount") @Nullable Integer written) {
+        boolean claimed = attempt.diskFails() || (written != null && written > 0);
+        boolean ours = claimed && calls.take(attempt, moments.now());
+        if (!ours) {
+            LOGGER.info("event=claim-lost incident={} attempt={}", attempt.incident(), attempt.attempt());
+        }
+        return ours;
+    }
+
+    /** The attempt with what is to be said. A text that cannot be composed does not keep the phone from ringing. */
+    public Attempt compose(@Body Attempt attempt) {
+        try {
+            return attempt.saying(CallText.of(attempt.contact(), attempt.order().facts(), attempt.diskFails()));
+        } catch (RuntimeException e) {
+            LOGGER.error("event=text-broken incident={} attempt={}", attempt.incident(), attempt.attempt(), e);
+            return attempt.saying(CallText.inNeed(attempt.order().facts()));
+        }
+    }
+
+    /** The news that the attempt is claimed. */
+    public CallUpdate intent(@Body Attempt attempt) {
+        return told(new CallUpdate(attempt.incident(), attempt.attempt(), Status.INTENT, null, null, 0, null));
+    }
+
+    /** Prints the words in place of a call. */
+    public CallUpdate print(@Body Attempt attempt) {
+        Contact contact = attempt.contact();
+        StringBuilder out = new StringBuilder();
+        out.append(String.format(
+                "===== CALL to %s (%s) at %s incident=%d attempt=%d =====%n",
+                CallText.speakable(contact.name(), 60),
+                contact.phone(),
+                attempt.at(),
+                attempt.incident(),
+                attempt.attempt()));
+        attempt.words().sentences().forEach(sentence -> out.append(sentence).append(System.lineSeparator()));
+        out.append("===== END OF CALL =====").append(System.lineSeparator());
+        console.print(out);
+        console.flush();
+        return told(new CallUpdate(
+                attempt.incident(),
+                attempt.attempt(),
+                Status.COMPLETED,
+                "CONSOLE-" + attempt.incident() + "-" + attempt.attempt(),
+                "human",
+                Math.max(SHORTEST_HEARD, attempt.words().seconds()),
+                null));
+    }
+
+    /** The attempt that the provider answered with a call. */
+    public @Nullable CallUpdate placed(@ExchangeProperty("attempt") Attempt attempt, @Body @Nullable Call call) {
+        return answered(attempt, twilio().placed(call));
+    }
+
+    /** The attempt that the provider did not answer with a call. */
+    public @Nullable CallUpdate notPlaced(
+            @ExchangeProperty("attempt") Attempt attempt,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
+        Answer answer = twilio().failed(failure);
+        LOGGER.warn(
+                "event=call-not-placed incident={} attempt={} answer=\"{}\"",
+                attempt.incident(),
+                attempt.attempt(),
+                answer);
+        return answered(attempt, answer);
+    }
+
+    /** The attempt whose flow broke: whether the provider has the call is not known. */
+    public @Nullable CallUpdate broken(
+            @ExchangeProperty("attempt") @Nullable Attempt attempt,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
+        LOGGER.error("event=call-flow-broken", failure);
+        return attempt == null
+                ? null
+                : answered(attempt, new Answer.Unsure("unreachable: the hub failed while dialling"));
+    }
+
+    private @Nullable CallUpdate answered(Attempt attempt, Answer answer) {
+        return toldIfAny(calls.answered(attempt.incident(), attempt.attempt(), answer, moments.now()));
+    }
+
+    /** What is to be done now about the attempts that are not over. */
+    public List<Due> due() {
+        List<Due> due = calls.due(moments.now());
+        for (Due one : due) {
+            if (one instanceof Due.Report report) {
+                told(report.update());
+            }
+        }
+        return due;
+    }
+
+    /** A followed call as it is now. */
+    public @Nullable CallUpdate fetched(@ExchangeProperty("due") Due.Fetch due, @Body Call call) {
+        return toldIfAny(calls.fetched(due.incident(), due.attempt(), twilio().seen(call)));
+    }
+
+    /** A followed call that could not be asked about. */
+    public @Nullable CallUpdate notFetched(
+            @ExchangeProperty("due") Due.Fetch due, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
+        String detail = twilio().detail("unreachable", TwilioBinding.root(failure));
+        LOGGER.warn(
+                "event=call-not-fetched incident={} attempt={} reason=\"{}\"", due.incident(), due.attempt(), detail);
+        return toldIfAny(calls.fetchFailed(due.incident(), due.attempt(), detail, moments.now()));
+    }
+
+    /** The provider's calls to the number of an attempt that nobody knows the fate of. */
+    public @Nullable CallUpdate listed(@ExchangeProperty("due") Due.Look due, @Body ResourceSet<Call> calls) {
+        return looked(due, twilio().listed(calls));
+    }
+
+    /** The provider's list could not be had: as if it were empty, for in doubt the phone rings twice. */
+    public @Nullable CallUpdate notListed(
+            @ExchangeProperty("due") Due.Look due, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
+        LOGGER.warn(
+                "event=calls-not-listed incident={} attempt={} reason=\"{}\"",
+                due.incident(),
+                due.attempt(),
+                twilio().detail("unreachable", TwilioBinding.root(failure)));
+        return looked(due, List.of());
+    }
+
+    private @Nullable CallUpdate looked(Due.Look due, List<Answer.Seen> listed) {
+        return toldIfAny(calls.looked(due.incident(), due.attempt(), listed, moments.now()));
+    }
+
+    private TwilioBinding twilio() {
+        if (twilio == null) {
+            throw new IllegalStateException("alarum.phone.provider is not twilio");
+        }
+        return twilio;
+    }
+
+    private static @Nullable CallUpdate toldIfAny(Optional<CallUpdate> update) {
+        return update.map(CallBinding::told).orElse(null);
+    }
+
+    private static CallUpdate told(CallUpdate update) {
+        LOGGER.info(
+                "event=call incident={} attempt={} status={} sid={} answeredBy={} seconds={} detail=\"{}\"",
+                update.incident(),
+                update.attempt(),
+                update.status().word(),
+                update.sid() == null ? "-" : update.sid(),
+                update.answeredBy() == null ? "-" : update.answeredBy(),
+                update.durationSeconds(),
+                update.detail() == null ? "" : update.detail());
+        return update;
+    }
+}

@@ -1,0 +1,6 @@
+INSERT INTO call_attempt
+  (incident, attempt, contact_order, contact, phone, status, sid, answered_by, duration_seconds, detail, at)
+VALUES
+  (:#${body.incident()}, :#${body.attempt()}, :#${body.contact().order()}, :#${body.contact().name()},
+   :#${body.contact().phone()}, 'intent', NULL, NULL, 0, NULL, :#${body.atMillis()})
+ON CONFLICT DO NOTHING
