@@ -1,0 +1,263 @@
+package dev.alarum.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.alarum.node.FleetSecret;
+import dev.alarum.node.Name;
+import dev.alarum.node.Sender;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+
+/**
+ * A whole installation on loopback: a hub, relays and agents as processes with enrolled keys, and between any two of
+ * them a wire that may be cut. Closing it ends every process, and fails if one was left over or printed a secret.
+ *
+ * <pre>{@code
+ * try (House house = House.plan().relays("r1").agents("a1", "a2").hub("alarum.heartbeat.timeout", "5s").start()) {
+ *     house.awaitUp("a1", "a2");
+ *     house.wire("a1", "hub").cut();
+ *     house.program("a2").kill9();
+ *     …
+ * }
+ * }</pre>
+ */
+public final class House implements AutoCloseable {
+    /** The name of the hub among the programs and the ends of wires. */
+    public static final String HUB = "hub";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final int hubPort;
+    private final Map<String, Program> programs = new LinkedHashMap<>();
+    private final Map<String, Wire> wires = new LinkedHashMap<>();
+    private final Set<String> secrets = new TreeSet<>();
+
+    private House(Path folder, int hubPort) {
+        this.folder = folder;
+        this.hubPort = hubPort;
+    }
+
+    /** Describes an installation: to begin with a hub alone, with one contact and the console phone. */
+    public static HousePlan plan() {
+        return new HousePlan();
+    }
+
+    static House start(HousePlan plan) {
+        House house = new House(Houses.folder(), FreePort.take());
+        Houses.opened(house);
+        try {
+            house.startAll(plan);
+            return house;
+        } catch (RuntimeException | AssertionError e) {
+            house.endAll();
+            throw e;
+        }
+    }
+
+    private void startAll(HousePlan plan) {
+        Map<String, Integer> relayPorts = new LinkedHashMap<>();
+        plan.relays().forEach(relay -> relayPorts.put(relay, FreePort.take()));
+        programs.put(HUB, launch(HUB, "hub", plan.hubSettings(hubPort, dataFolder(HUB))));
+        for (String relay : plan.relays()) {
+            Map<String, String> settings = plan.relaySettings(
+                    relay,
+                    relayPorts.getOrDefault(relay, 0),
+                    lay(relay, HUB, hubPort),
+                    key(relay, true),
+                    dataFolder(relay));
+            programs.put(relay, launch(relay, "relay", settings));
+        }
+        for (String agent : plan.agents()) {
+            List<String> relayUrls = new ArrayList<>();
+            relayPorts.forEach((relay, port) -> relayUrls.add(lay(agent, relay, port)));
+            Map<String, String> settings = plan.agentSettings(
+                    agent, lay(agent, HUB, hubPort), relayUrls, key(agent, false), dataFolder(agent));
+            programs.put(agent, launch(agent, "agent", settings));
+        }
+        programs.values().forEach(Program::awaitReady);
+    }
+
+    private Program launch(String name, String role, Map<String, String> settings) {
+        Path config = folder.resolve(name + ".properties");
+        write(
+                config,
+                settings.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .collect(Collectors.joining("\n", "", "\n")));
+        return Program.alarum(name, folder, List.of(), role, "--config", config.toString());
+    }
+
+    private String lay(String from, String to, int port) {
+        Wire wire = Wire.to(port);
+        wires.put(from + ">" + to, wire);
+        return wire.url();
+    }
+
+    private String key(String name, boolean isRelay) {
+        try {
+            Sender sender = isRelay ? Sender.relay(new Name(name)) : Sender.node(new Name(name));
+            String key = FleetSecret.in(dataFolder(HUB)).keyOf(sender, 1).encoded();
+            secrets.add(key);
+            return key;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The hub. */
+    public Program hub() {
+        return program(HUB);
+    }
+
+    /** The hub, a relay or an agent by its name. */
+    public Program program(String name) {
+        return Objects.requireNonNull(programs.get(name), () -> "no program is called " + name);
+    }
+
+    /** The wire from a client (agent, relay) to a server (relay, {@link #HUB}), by name. */
+    public Wire wire(String from, String to) {
+        String name = from + ">" + to;
+        return Objects.requireNonNull(wires.get(name), () -> "no wire " + name + " among " + wires.keySet());
+    }
+
+    /** Every wire that ends or begins at that program. */
+    public List<Wire> wiresOf(String name) {
+        return wires.entrySet().stream()
+                .filter(entry -> List.of(entry.getKey().split(">")).contains(name))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** The hub's own address, by no wire. */
+    public String hubUrl() {
+        return "http://127.0.0.1:" + hubPort;
+    }
+
+    /** The data folder of a program; settings and logs lie beside it. */
+    public Path dataFolder(String name) {
+        return folder.resolve(name);
+    }
+
+    /** The hub's admin token. */
+    public String adminToken() {
+        try {
+            String token =
+                    Files.readString(dataFolder(HUB).resolve("admin.token")).strip();
+            secrets.add(token);
+            return token;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What {@code GET /v1/status} answers now. */
+    public Status status() {
+        return Status.of(hubUrl(), adminToken());
+    }
+
+    /** Any JSON the hub answers to a GET with the admin token. */
+    public JsonNode json(String path) {
+        return Status.get(hubUrl() + path, adminToken());
+    }
+
+    /** Waits until these nodes are UP. */
+    public House awaitUp(String... nodes) {
+        for (String node : nodes) {
+            awaitState(node, "UP");
+        }
+        return this;
+    }
+
+    /** Waits until that node is in that state, at most a minute. */
+    public House awaitState(String node, String state) {
+        Awaitility.await(node + " is " + state)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                .untilAsserted(() ->
+                        assertThat(status().node(node).path("state").asText()).isEqualTo(state));
+        return this;
+    }
+
+    /** Kills the hub as a power cut would and starts it again at the same address; returns when it is ready. */
+    public House restartHub() {
+        hub().kill9();
+        hub().restart().awaitReady();
+        return this;
+    }
+
+    /** Asks every program to stop, agents first; fails if one has to be killed, left a child or printed a secret. */
+    @Override
+    public void close() {
+        List<ProcessHandle> everyone = everyone();
+        List<String> stubborn = endAll();
+        assertThat(stubborn).as("programs that did not stop when asked").isEmpty();
+        Awaitility.await("no process is left over")
+                .atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(everyone).noneMatch(ProcessHandle::isAlive));
+        programs.values().forEach(this::assertThatNoSecretWasPrinted);
+    }
+
+    private List<ProcessHandle> everyone() {
+        return programs.values().stream()
+                .flatMap(program -> program.descendants().stream())
+                .toList();
+    }
+
+    private List<String> endAll() {
+        List<String> stubborn = new ArrayList<>();
+        List<Program> last = new ArrayList<>(programs.values());
+        Collections.reverse(last);
+        for (Program program : last) {
+            if (!program.endKindly()) {
+                stubborn.add(program.name());
+            }
+        }
+        wires.values().forEach(Wire::close);
+        return stubborn;
+    }
+
+    private void assertThatNoSecretWasPrinted(Program program) {
+        for (String secret : secrets) {
+            assertThat(program.log().contains(secret))
+                    .as(program.name() + " printed a secret")
+                    .isFalse();
+        }
+    }
+
+    /** The ends of all logs, for the eyes of whom a test fails. */
+    String logs() {
+        return programs.values().stream()
+                .map(program -> "---- " + program + "\n" + tail(program.log()))
+                .collect(Collectors.joining("\n", folder + "\n", ""));
+    }
+
+    private static String tail(String log) {
+        List<String> lines = log.lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 80), lines.size()));
+    }
+
+    private static void write(Path file, String content) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
