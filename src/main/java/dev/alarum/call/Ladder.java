@@ -1,0 +1,124 @@
+package dev.alarum.call;
+
+import dev.alarum.node.Moment;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom to ring next for one incident, and when: each contact {@code attempts} times, then the next contact, then the
+ * next round. Where the ladder stands follows from the number of attempts alone, so it survives a restart.
+ */
+public final class Ladder {
+    /**
+     * A call that a human answered and listened to for this long counts as reached where no key can be pressed: shorter
+     * ones were hung up before the cause was spoken.
+     */
+    public static final Duration HEARD = Duration.ofSeconds(8);
+
+    /** The longest wait after the provider did not take a call. */
+    public static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
+
+    private final CallSettings settings;
+    private int attempts;
+    private int base;
+    private boolean live;
+    private int notPlacedInARow;
+    private Moment next;
+
+    /**
+     * @param attempts how many attempts were made already
+     * @param first when the next one may be made
+     */
+    public Ladder(CallSettings settings, int attempts, Moment first) {
+        this.settings = settings;
+        this.attempts = attempts;
+        this.next = first;
+    }
+
+    /** Whether an attempt is due now. */
+    public boolean isDue(Moment now) {
+        return !live && !settings.contacts().isEmpty() && now.isAtOrAfter(next);
+    }
+
+    /** The contact whose turn it is; null if there is nobody to ring. */
+    public @Nullable Contact contact() {
+        if (settings.contacts().isEmpty()) {
+            return null;
+        }
+        int inRound = attempts % (settings.contacts().size() * settings.attempts());
+        return settings.contacts().get(inRound / settings.attempts());
+    }
+
+    /** Notes that an attempt begins. @return its number, from 1 */
+    public int begin() {
+        live = true;
+        attempts++;
+        return attempts;
+    }
+
+    /** Takes up an attempt that was under way before a restart. */
+    public void takeUp() {
+        live = true;
+    }
+
+    /** Begins anew with the first contact, at that moment. Attempts keep counting. */
+    public void restart(Moment first) {
+        int perRound = Math.max(1, settings.contacts().size() * settings.attempts());
+        attempts = (attempts + perRound - 1) / perRound * perRound;
+        base = attempts;
+        next = first;
+    }
+
+    /** Notes the end of the live attempt that reached nobody. */
+    public void missed(CallUpdate update, Moment now) {
+        live = false;
+        if (update.status() == CallUpdate.Status.NOT_PLACED) {
+            notPlacedInARow++;
+            next = now.plus(retryPause());
+        } else {
+            notPlacedInARow = 0;
+            next = now.plus(pause());
+        }
+    }
+
+    /** Notes the end of the live attempt that reached somebody. */
+    public void reached() {
+        live = false;
+        notPlacedInARow = 0;
+    }
+
+    /** Whether an attempt is under way. */
+    public boolean isLive() {
+        return live;
+    }
+
+    /** How many attempts were made. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** How many attempts in a row the provider did not take. */
+    public int notPlacedInARow() {
+        return notPlacedInARow;
+    }
+
+    /**
+     * Whether a finished attempt reached a human without a key being pressed: answered by a human who listened for at
+     * least {@link #HEARD}.
+     */
+    public static boolean isHeard(CallUpdate update) {
+        return update.status() == CallUpdate.Status.COMPLETED
+                && "human".equals(update.answeredBy())
+                && update.durationSeconds() >= HEARD.toSeconds();
+    }
+
+    private Duration pause() {
+        int round = (attempts - base) / Math.max(1, settings.contacts().size() * settings.attempts());
+        return round < 2 ? settings.pause() : settings.pause().multipliedBy(2);
+    }
+
+    private Duration retryPause() {
+        Duration growing = Duration.ofSeconds(1L << Math.min(notPlacedInARow, 6));
+        return growing.compareTo(LONGEST_RETRY) <= 0 ? growing : LONGEST_RETRY;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.alarum.core;
+
+import dev.alarum.call.CallUpdate;
+import dev.alarum.call.Contact;
+import dev.alarum.incident.Cause;
+import dev.alarum.node.Moment;
+import dev.alarum.node.Name;
+import dev.alarum.status.StatusView.CallView;
+import dev.alarum.store.Row;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt to reach one contact, as it stands. */
+final class Attempt {
+    final long incident;
+    final int number;
+    final int contactOrder;
+    final String contact;
+    final String phone;
+    final Moment at;
+    /** The incidents that are spoken of in this call, and what is said of them. */
+    final Map<Long, Told> told;
+
+    /** What a call says of one incident. */
+    record Told(Cause cause, Set<Name> nodes) {
+        Told {
+            nodes = Set.copyOf(nodes);
+        }
+
+        static Told of(Incident incident) {
+            return new Told(incident.cause, incident.nodes);
+        }
+
+        /** Whether the incident is still what was said of it. */
+        boolean covers(Incident incident) {
+            boolean sameNodes = incident.cause != Cause.NODE || nodes.containsAll(incident.nodes);
+            return sameNodes && !incident.cause.isWorseThan(cause);
+        }
+    }
+
+    CallUpdate.Status status = CallUpdate.Status.INTENT;
+
+    @Nullable
+    String sid;
+
+    @Nullable
+    String answeredBy;
+
+    int durationSeconds;
+
+    @Nullable
+    String detail;
+
+    Attempt(long incident, int number, Contact contact, Moment at, Map<Long, Told> told) {
+        this(incident, number, contact.order(), contact.name(), contact.phone(), at, told);
+    }
+
+    private Attempt(
+            long incident,
+            int number,
+            int contactOrder,
+            String contact,
+            String phone,
+            Moment at,
+            Map<Long, Told> told) {
+        this.incident = incident;
+        this.number = number;
+        this.contactOrder = contactOrder;
+        this.contact = contact;
+        this.phone = phone;
+        this.at = at;
+        this.told = Map.copyOf(told);
+    }
+
+    static Attempt of(Row.AttemptRow row, Map<Long, Told> told, Moment start) {
+        Attempt attempt = new Attempt(
+                row.incident(),
+                row.attempt(),
+                row.contactOrder(),
+                row.contact(),
+                row.phone(),
+                Roster.at(start, row.at()),
+                told);
+        attempt.status = CallUpdate.Status.ofWord(row.status());
+        attempt.sid = row.sid();
+        attempt.answeredBy = row.answeredBy();
+        attempt.durationSeconds = row.durationSeconds();
+        attempt.detail = row.detail();
+        return attempt;
+    }
+
+    void take(CallUpdate update) {
+        status = update.status();
+        sid = update.sid() == null ? sid : update.sid();
+        answeredBy = update.answeredBy() == null ? answeredBy : update.answeredBy();
+        durationSeconds = Math.max(durationSeconds, update.durationSeconds());
+        detail = update.detail();
+    }
+
+    boolean isLive() {
+        return !status.isFinal();
+    }
+
+    /** Whether the provider took the call, so that it may cost money. */
+    boolean isAccepted() {
+        return status != CallUpdate.Status.INTENT && status != CallUpdate.Status.NOT_PLACED;
+    }
+
+    Row.AttemptRow row() {
+        return new Row.AttemptRow(
+                incident,
+                number,
+                contactOrder,
+                contact,
+                phone,
+                status.word(),
+                sid,
+                answeredBy,
+                durationSeconds,
+                detail,
+                at.wall().toEpochMilli());
+    }
+
+    CallView view() {
+        return new CallView(
+                incident,
+                contact,
+                number,
+                status.word(),
+                answeredBy,
+                null,
+                at.wall().toString(),
+                detail);
+    }
+}

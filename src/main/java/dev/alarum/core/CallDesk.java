@@ -1,0 +1,170 @@
+package dev.alarum.core;
+
+import dev.alarum.call.CallFacts;
+import dev.alarum.call.CallOrder;
+import dev.alarum.call.CallSettings;
+import dev.alarum.call.CallUpdate;
+import dev.alarum.call.Contact;
+import dev.alarum.call.Ladder;
+import dev.alarum.incident.IncidentState;
+import dev.alarum.node.Moment;
+import dev.alarum.store.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Rings for the incidents that are to be rung for, until somebody is reached. */
+final class CallDesk {
+    private static final Duration CAP_WINDOW = Duration.ofHours(1);
+    private static final int REMEMBERED = 100;
+
+    private final CallSettings settings;
+    private final IncidentDesk incidents;
+    private final Effects effects;
+    private final Function<Incident, CallFacts> facts;
+    private final List<Attempt> attempts = new ArrayList<>();
+    private boolean capTold;
+
+    CallDesk(CallSettings settings, IncidentDesk incidents, Effects effects, Function<Incident, CallFacts> facts) {
+        this.settings = settings;
+        this.incidents = incidents;
+        this.effects = effects;
+        this.facts = facts;
+    }
+
+    List<Attempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    void restore(Row.AttemptRow row, Moment start) {
+        Map<Long, Attempt.Told> told = incidents
+                .find(row.incident())
+                .map(incident -> Map.of(incident.id, Attempt.Told.of(incident)))
+                .orElse(Map.of());
+        Attempt attempt = Attempt.of(row, told, start);
+        attempts.add(attempt);
+        if (attempt.isLive()) {
+            incidents.find(attempt.incident).ifPresent(incident -> incident.ladder.takeUp());
+        }
+    }
+
+    /** Rings whoever is due. */
+    void tick(Moment now) {
+        for (Incident incident : List.copyOf(incidents.all())) {
+            if (incident.state == IncidentState.CALLING && incident.ladder.isDue(now)) {
+                ring(incident, now);
+            }
+        }
+        while (attempts.size() > REMEMBERED && !attempts.get(0).isLive()) {
+            attempts.remove(0);
+        }
+    }
+
+    private void ring(Incident incident, Moment now) {
+        Contact contact = incident.ladder.contact();
+        if (contact == null || isOnThePhone(contact) || isCapped(incident, now)) {
+            return;
+        }
+        List<Incident> spokenOf = Stream.concat(
+                        Stream.of(incident),
+                        incidents.all().stream()
+                                .filter(other -> other.id != incident.id && other.state == IncidentState.CALLING))
+                .toList();
+        int number = incident.ladder.begin();
+        Map<Long, Attempt.Told> told = spokenOf.stream().collect(Collectors.toMap(one -> one.id, Attempt.Told::of));
+        attempts.add(new Attempt(incident.id, number, contact, now, told));
+        List<CallFacts> toSay = spokenOf.stream().map(facts).toList();
+        effects.dial(new CallOrder(incident.id, number, contact, toSay));
+        effects.decide(
+                now,
+                "incident " + incident.id,
+                "ladder",
+                "attempt " + number + ", " + incident.cause.word(),
+                "rings " + contact.name());
+    }
+
+    private boolean isOnThePhone(Contact contact) {
+        return attempts.stream().anyMatch(one -> one.isLive() && one.contactOrder == contact.order());
+    }
+
+    /** The cap on calls never stands before the first call of an incident. */
+    private boolean isCapped(Incident incident, Moment now) {
+        long accepted = attempts.stream()
+                .filter(one -> one.isAccepted() && now.since(one.at).compareTo(CAP_WINDOW) < 0)
+                .count();
+        boolean capped = accepted >= settings.maxPerHour()
+                && attempts.stream().anyMatch(one -> one.incident == incident.id && one.isAccepted());
+        if (capped && !capTold) {
+            effects.tell(
+                    now,
+                    "call-cap",
+                    "incident " + incident.id,
+                    "No more calls for now: " + settings.maxPerHour() + " were made within an hour");
+        }
+        capTold = capped;
+        return capped;
+    }
+
+    /** What became of an attempt. */
+    void update(CallUpdate update, Moment now) {
+        Attempt attempt = attempts.stream()
+                .filter(one -> one.incident == update.incident() && one.number == update.attempt())
+                .findFirst()
+                .orElse(null);
+        if (attempt == null || !attempt.isLive()) {
+            return;
+        }
+        attempt.take(update);
+        effects.save(attempt.row());
+        if (update.status().isFinal()) {
+            ended(attempt, update, now);
+        }
+    }
+
+    private void ended(Attempt attempt, CallUpdate update, Moment now) {
+        CallUpdate whole = new CallUpdate(
+                update.incident(),
+                update.attempt(),
+                update.status(),
+                attempt.sid,
+                attempt.answeredBy,
+                attempt.durationSeconds,
+                update.detail());
+        String how = attempt.contact + ": " + update.status().word()
+                + (attempt.answeredBy == null ? "" : ", answered by " + attempt.answeredBy)
+                + ", " + attempt.durationSeconds + " s"
+                + (update.detail() == null ? "" : ", " + update.detail());
+        if (Ladder.isHeard(whole)) {
+            attempt.told.forEach(
+                    (id, told) -> incidents.find(id).ifPresent(incident -> heard(incident, told, whole, how, now)));
+        } else {
+            incidents.find(attempt.incident).ifPresent(incident -> missed(incident, whole, how, now));
+        }
+    }
+
+    private void heard(Incident incident, Attempt.Told told, CallUpdate update, String how, Moment now) {
+        if (told.covers(incident)) {
+            incidents.acknowledge(incident, how + " (unconfirmed: no key was pressed)", now);
+        } else {
+            missed(incident, update, how + ", but it grew worse meanwhile", now);
+        }
+    }
+
+    private void missed(Incident incident, CallUpdate update, String how, Moment now) {
+        if (incident.id == update.incident()) {
+            incident.ladder.missed(update, now);
+        }
+        effects.decide(now, "incident " + incident.id, "not reached", how, "goes on with the ladder");
+    }
+
+    /** Whether calls are wanted but the provider does not take them. */
+    boolean cannotCall() {
+        return incidents.all().stream()
+                .anyMatch(
+                        incident -> incident.state == IncidentState.CALLING && incident.ladder.notPlacedInARow() >= 2);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.alarum.core;
+
+import dev.alarum.call.CallOrder;
+import dev.alarum.node.Moment;
+import dev.alarum.node.Sender;
+import dev.alarum.plan.StepOrder;
+import dev.alarum.status.News;
+import dev.alarum.status.StatusView.DecisionView;
+import dev.alarum.store.Row;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Collects what must be done, and remembers the newest decisions and news for people. */
+final class Effects {
+    private static final int REMEMBERED = 100;
+
+    private final List<Effect> pending = new ArrayList<>();
+    private final Deque<DecisionView> decisions = new ArrayDeque<>();
+    private final Deque<News> news = new ArrayDeque<>();
+
+    void save(Row row) {
+        pending.add(new Effect.Save(row));
+    }
+
+    void arm(Sender sender) {
+        pending.add(new Effect.Arm(sender));
+    }
+
+    void dial(CallOrder order) {
+        pending.add(new Effect.Dial(order));
+    }
+
+    void shutdown(StepOrder order) {
+        pending.add(new Effect.Shutdown(order));
+    }
+
+    /** One decision: what was known, which rule spoke, what was done. */
+    void decide(Moment now, String subject, String rule, String known, String done) {
+        long at = now.wall().toEpochMilli();
+        save(new Row.DecisionRow(at, subject, rule, known, done));
+        decisions.addFirst(new DecisionView(now.wall().toString(), subject, rule, known, done));
+        if (decisions.size() > REMEMBERED) {
+            decisions.removeLast();
+        }
+    }
+
+    void tell(Moment now, String code, String subject, String text) {
+        News piece = new News(now.wall(), code, subject, text);
+        save(new Row.NewsRow(now.wall().toEpochMilli(), code, subject, text));
+        pending.add(new Effect.Tell(piece));
+        news.addFirst(piece);
+        if (news.size() > REMEMBERED) {
+            news.removeLast();
+        }
+    }
+
+    List<Effect> drain() {
+        List<Effect> all = List.copyOf(pending);
+        pending.clear();
+        return all;
+    }
+
+    List<DecisionView> decisions() {
+        return List.copyOf(decisions);
+    }
+
+    List<News> news() {
+        return List.copyOf(news);
+    }
+}

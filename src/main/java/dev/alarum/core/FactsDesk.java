@@ -1,0 +1,56 @@
+package dev.alarum.core;
+
+import dev.alarum.call.CallFacts;
+import dev.alarum.incident.Cause;
+import dev.alarum.node.Moment;
+import dev.alarum.node.Name;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what a call may say of an incident. */
+final class FactsDesk {
+    private final Roster roster;
+    private final PowerDesk power;
+
+    FactsDesk(Roster roster, PowerDesk power) {
+        this.roster = roster;
+        this.power = power;
+    }
+
+    CallFacts of(Incident incident, Watching watching, Moment now) {
+        Site site = Site.of(roster, incident.site);
+        return new CallFacts(
+                incident.id,
+                incident.cause,
+                incident.site.text(),
+                names(failed(incident, site)),
+                names(site.upNodes().stream()),
+                (int) site.relaysUp(),
+                site.relays().size(),
+                incident.cause == Cause.INTERNET && power.hasUps(incident.site),
+                power.battery(incident.site, now),
+                power.plans().outcomes(incident.id),
+                names(failed(incident, site).filter(node -> node.flapping)),
+                impaired(incident, watching));
+    }
+
+    private static Stream<Watched> failed(Incident incident, Site site) {
+        List<Name> order = List.copyOf(incident.nodes);
+        return site.failedNodes().stream().sorted(java.util.Comparator.comparingInt(node -> {
+            int place = order.indexOf(node.name());
+            return place < 0 ? Integer.MAX_VALUE : place;
+        }));
+    }
+
+    private static List<String> names(Stream<Watched> nodes) {
+        return nodes.map(node -> node.name().text()).toList();
+    }
+
+    private static @Nullable String impaired(Incident incident, Watching watching) {
+        String store = watching.storeFailure();
+        return incident.impaired != null
+                ? incident.impaired
+                : store == null ? null : "the hub cannot write to its disk";
+    }
+}

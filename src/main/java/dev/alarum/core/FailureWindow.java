@@ -1,0 +1,49 @@
+package dev.alarum.core;
+
+import dev.alarum.incident.IncidentSettings;
+import dev.alarum.node.Moment;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/** Which failures of a site count towards the threshold. */
+final class FailureWindow {
+    /** A node that went and came within the window counts anew only when it stays down this long. */
+    static final Duration FLAP = Duration.ofMinutes(5);
+
+    private final IncidentSettings settings;
+
+    FailureWindow(IncidentSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * The distinct nodes that count now: a node that is still down always, one that came back when it failed within the
+     * window.
+     */
+    List<Watched> counting(Collection<Watched> nodes, Moment now) {
+        return nodes.stream().filter(node -> counts(node, now)).toList();
+    }
+
+    boolean reached(List<Watched> counting) {
+        return counting.size() >= settings.threshold();
+    }
+
+    /** Whether this failure is one more of a node that already counted in the window, and is still short. */
+    boolean isFlap(Watched node, Moment now) {
+        return node.countedAt != null
+                && node.backAt != null
+                && now.since(node.countedAt).compareTo(settings.window()) < 0
+                && node.failedAt != null
+                && now.since(node.failedAt).compareTo(FLAP) < 0;
+    }
+
+    private boolean counts(Watched node, Moment now) {
+        if (node.isFailed()) {
+            return true;
+        }
+        return node.countedAt != null
+                && node.backAt != null
+                && now.since(node.countedAt).compareTo(settings.window()) < 0;
+    }
+}

@@ -1,0 +1,216 @@
+package dev.alarum.core;
+
+import dev.alarum.call.CallUpdate;
+import dev.alarum.heartbeat.Beat;
+import dev.alarum.heartbeat.Guard;
+import dev.alarum.node.Moment;
+import dev.alarum.node.Name;
+import dev.alarum.node.Sender;
+import dev.alarum.notice.Notice;
+import dev.alarum.plan.StepResult;
+import dev.alarum.status.StatusView;
+import dev.alarum.store.Memory;
+import dev.alarum.ups.Reading;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All decisions of a hub. Each method takes what happened and the moment it happened, and returns what must be done.
+ * It has no clock, no thread and no network, and is not safe for several threads at once: its owner lets one in at a
+ * time. The same events at the same moments always give the same effects.
+ */
+public final class HubCore {
+    private final Moment start;
+    private final Effects effects = new Effects();
+    private final Guard guard;
+    private final Roster roster;
+    private final PowerDesk power;
+    private final IncidentDesk incidents;
+    private final CallDesk calls;
+    private final Watching watching;
+    private final StatusDesk status;
+
+    /**
+     * @param settings how to decide
+     * @param memory what is known from before this start
+     * @param start when the hub starts; durations of before are re-anchored here by the wall clock, once
+     */
+    public HubCore(CoreSettings settings, Memory memory, Moment start) {
+        this.start = start;
+        guard = new Guard(settings.heartbeat().timeout(), start);
+        roster = new Roster(settings.nodes(), settings.heartbeat(), settings.notice(), guard, effects, start);
+        power = new PowerDesk(settings, roster, effects, memory.lastPlan());
+        incidents = new IncidentDesk(
+                settings.incident(),
+                settings.call(),
+                settings.heartbeat().timeout(),
+                roster,
+                power,
+                effects,
+                memory.lastIncident());
+        power.incidents(incidents);
+        FactsDesk facts = new FactsDesk(roster, power);
+        watching = new Watching(guard, effects, incidents);
+        calls = new CallDesk(
+                settings.call(), incidents, effects, incident -> facts.of(incident, watching, lastMoment()));
+        status = new StatusDesk(start, roster, incidents, calls, power, watching, guard, effects);
+        restore(memory);
+    }
+
+    private @Nullable Moment last;
+
+    private Moment lastMoment() {
+        return last == null ? start : last;
+    }
+
+    private void restore(Memory memory) {
+        memory.senders().forEach(row -> roster.restore(row, start));
+        memory.notices().forEach(row -> roster.restoreNotice(row, start));
+        memory.incidents().forEach(row -> incidents.restore(row, attemptsOf(memory, row.id()), start));
+        memory.attempts().forEach(row -> calls.restore(row, start));
+        power.restore(memory, start);
+    }
+
+    private static int attemptsOf(Memory memory, long incident) {
+        return memory.attempts().stream()
+                .filter(row -> row.incident() == incident)
+                .mapToInt(row -> row.attempt())
+                .max()
+                .orElse(0);
+    }
+
+    /** To be asked once, first: watches everyone known for one full timeout. */
+    public List<Effect> begin() {
+        roster.armAll();
+        return effects.drain();
+    }
+
+    /** A verified beat. */
+    public List<Effect> heard(Beat beat, Moment now) {
+        observe(now);
+        Roster.Change change = roster.heard(beat, now);
+        if (change == Roster.Change.CAME_BACK) {
+            roster.find(beat.sender()).ifPresent(one -> incidents.back(one, now));
+        }
+        return effects.drain();
+    }
+
+    /** The aggregator says that this one's silence lasted its timeout; the core confirms it or watches on. */
+    public List<Effect> silent(Sender sender, Moment now) {
+        observe(now);
+        if (roster.silent(sender, now) == Roster.Change.FAILED) {
+            roster.find(sender).ifPresent(one -> failed(List.of(one), now));
+        }
+        return effects.drain();
+    }
+
+    /** A verified notice. */
+    public List<Effect> notice(Notice notice, Moment now) {
+        observe(now);
+        roster.notice(notice, now);
+        return effects.drain();
+    }
+
+    /** A verified reading. */
+    public List<Effect> reading(Reading reading, Moment now) {
+        observe(now);
+        power.reading(reading, now);
+        return effects.drain();
+    }
+
+    /** News of a call. */
+    public List<Effect> call(CallUpdate update, Moment now) {
+        observe(now);
+        calls.update(update, now);
+        calls.tick(now);
+        return effects.drain();
+    }
+
+    /** News of a step of a plan. */
+    public List<Effect> step(StepResult result, Moment now) {
+        observe(now);
+        power.plans().step(result, now);
+        incidents.tick(now);
+        calls.tick(now);
+        return effects.drain();
+    }
+
+    /** Which flows are not running, by id; to be told at every tick. */
+    public List<Effect> flows(Set<String> notRunning, Moment now) {
+        last = now;
+        if (watching.flows(notRunning, now)) {
+            roster.armAll();
+        }
+        return effects.drain();
+    }
+
+    /** One second has passed, or should have. */
+    public List<Effect> tick(Moment now) {
+        last = now;
+        doubted(guard.tick(now), now);
+        failed(roster.tick(now), now);
+        power.tick(now);
+        incidents.tick(now);
+        calls.tick(now);
+        return effects.drain();
+    }
+
+    /** A node that is to be known no more. */
+    public List<Effect> forget(Name name, Moment now) {
+        observe(now);
+        roster.forget(Sender.node(name));
+        effects.decide(now, name.text(), "command forget", "an operator asked", "forgotten");
+        incidents.tick(now);
+        return effects.drain();
+    }
+
+    /** The store could not write. */
+    public List<Effect> storeFailed(String reason, Moment now) {
+        last = now;
+        watching.storeFailed(reason, now);
+        return effects.drain();
+    }
+
+    /** The store writes again. */
+    public List<Effect> storeWorks(Moment now) {
+        last = now;
+        watching.storeWorks(now);
+        return effects.drain();
+    }
+
+    /** More than a few new BOOTs a minute under one name: probably two machines use it. */
+    public List<Effect> duplicate(Sender sender, Moment now) {
+        last = now;
+        status.duplicate(sender, now);
+        effects.tell(now, "duplicate-identity", sender.toString(), "Two machines seem to use the name " + sender);
+        return effects.drain();
+    }
+
+    /** What people see. */
+    public StatusView status(Moment now) {
+        return status.view(now);
+    }
+
+    private void observe(Moment now) {
+        last = now;
+        doubted(guard.observe(now), now);
+    }
+
+    private void doubted(@Nullable String found, Moment now) {
+        if (found != null) {
+            effects.decide(now, "hub", "law 2: self-doubt", found, "everyone is watched for one full timeout from now");
+            roster.armAll();
+        }
+    }
+
+    private void failed(List<Watched> failed, Moment now) {
+        for (Watched one : failed) {
+            if (one.sender.isRelay()) {
+                effects.tell(
+                        now, "relay-gone", one.sender.toString(), "Relay " + one.name() + " is not heard any more");
+            }
+            incidents.failed(one.site, List.of(one), now);
+        }
+    }
+}

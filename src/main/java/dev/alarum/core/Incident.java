@@ -1,0 +1,79 @@
+package dev.alarum.core;
+
+import dev.alarum.call.Ladder;
+import dev.alarum.incident.Cause;
+import dev.alarum.incident.IncidentState;
+import dev.alarum.node.Moment;
+import dev.alarum.node.Name;
+import dev.alarum.store.Row;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Failures of one site judged together, as they stand now. */
+final class Incident {
+    final long id;
+    final Name site;
+    final Moment opened;
+    final Set<Name> nodes = new LinkedHashSet<>();
+    final Ladder ladder;
+    Cause cause;
+    IncidentState state = IncidentState.OPEN;
+    /** When it may be called at the earliest. */
+    Moment callable;
+    /** With power: the UPS that reported it. */
+    @Nullable
+    Name ups;
+    /** With power: since when it is certain. */
+    @Nullable
+    Moment confirmed;
+    /** With watch: what is impaired, in words for people. */
+    @Nullable
+    String impaired;
+
+    @Nullable
+    Moment ended;
+    /** With internet: when the site was heard again. */
+    @Nullable
+    Moment siteBack;
+
+    Incident(long id, Name site, Cause cause, Moment opened, Moment callable, Ladder ladder) {
+        this.id = id;
+        this.site = site;
+        this.cause = cause;
+        this.opened = opened;
+        this.callable = callable;
+        this.ladder = ladder;
+    }
+
+    boolean isLive() {
+        return state.isLive();
+    }
+
+    void add(Collection<Watched> failed) {
+        failed.stream().filter(one -> !one.sender.isRelay()).map(Watched::name).forEach(nodes::add);
+    }
+
+    void become(IncidentState next, Moment now) {
+        state = next;
+        ended = next.isLive() ? null : ended == null ? now : ended;
+    }
+
+    String names() {
+        return nodes.stream().map(Name::text).collect(Collectors.joining(","));
+    }
+
+    Row.IncidentRow row() {
+        Moment end = ended;
+        return new Row.IncidentRow(
+                id,
+                site.text(),
+                cause.word(),
+                state.name(),
+                opened.wall().toEpochMilli(),
+                end == null ? null : end.wall().toEpochMilli(),
+                names());
+    }
+}

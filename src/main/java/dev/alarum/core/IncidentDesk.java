@@ -1,0 +1,377 @@
+package dev.alarum.core;
+
+import dev.alarum.call.CallSettings;
+import dev.alarum.call.Ladder;
+import dev.alarum.incident.Cause;
+import dev.alarum.incident.IncidentSettings;
+import dev.alarum.incident.IncidentState;
+import dev.alarum.node.Moment;
+import dev.alarum.node.Name;
+import dev.alarum.node.Sender;
+import dev.alarum.store.Row;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+
+/** Judges failures: opens incidents, finds their cause, lets them grow worse, ends them. */
+final class IncidentDesk {
+    /** A relay not heard for this long when an incident has settled must first be heard or be judged silent. */
+    static final Duration RELAY_GRACE = Duration.ofSeconds(3);
+
+    /** How long an ended incident is kept in view. */
+    static final Duration IN_VIEW = Duration.ofHours(1);
+
+    /** The site of incidents about the watching itself. */
+    static final Name HUB = new Name("hub");
+
+    private final IncidentSettings settings;
+    private final CallSettings calls;
+    private final Duration timeout;
+    private final Roster roster;
+    private final Power power;
+    private final Effects effects;
+    private final FailureWindow window;
+    private final Map<Long, Incident> incidents = new TreeMap<>();
+    private long lastId;
+
+    IncidentDesk(
+            IncidentSettings settings,
+            CallSettings calls,
+            Duration timeout,
+            Roster roster,
+            Power power,
+            Effects effects,
+            long lastId) {
+        this.settings = settings;
+        this.calls = calls;
+        this.timeout = timeout;
+        this.roster = roster;
+        this.power = power;
+        this.effects = effects;
+        this.window = new FailureWindow(settings);
+        this.lastId = lastId;
+    }
+
+    /** What the incidents must know of the power. */
+    interface Power {
+        /** Whether the power explains what fell silent at that site at that moment. */
+        boolean isCause(Name site, Moment firstSilence);
+
+        /** Whether the outage of a UPS of that site goes on for certain. */
+        boolean isOn(Name site);
+
+        /** Whether that UPS feeds that node. */
+        BiPredicate<Name, Name> feeds();
+
+        /** Whether the call about this power incident should still wait for results of the plan. */
+        boolean awaitsResults(Incident incident, Moment now);
+    }
+
+    Collection<Incident> all() {
+        return incidents.values();
+    }
+
+    Optional<Incident> find(long id) {
+        return Optional.ofNullable(incidents.get(id));
+    }
+
+    Optional<Incident> liveOf(Name site) {
+        return incidents.values().stream()
+                .filter(incident -> incident.isLive() && incident.site.equals(site))
+                .findFirst();
+    }
+
+    void restore(Row.IncidentRow row, int attempts, Moment start) {
+        Moment callable = start.plus(timeout);
+        Incident incident = new Incident(
+                row.id(),
+                new Name(row.site()),
+                Cause.valueOf(row.cause().toUpperCase(java.util.Locale.ROOT)),
+                Roster.at(start, row.opened()),
+                callable,
+                new Ladder(calls, attempts, callable));
+        Arrays.stream(row.nodes().split(","))
+                .filter(name -> !name.isEmpty())
+                .map(Name::new)
+                .forEach(incident.nodes::add);
+        incident.state = IncidentState.valueOf(row.state());
+        incident.ended = Roster.momentOf(start, row.ended());
+        incidents.put(incident.id, incident);
+    }
+
+    /** Nodes or relays of one site failed just now. */
+    void failed(Name site, List<Watched> failed, Moment now) {
+        Site view = Site.of(roster, site);
+        Optional<Incident> live = liveOf(site);
+        if (live.isPresent()) {
+            grow(live.get(), view, failed, now);
+            return;
+        }
+        if (view.isSilent()) {
+            Cause cause = power.isCause(site, firstSilence(view, now)) ? Cause.POWER : Cause.INTERNET;
+            open(site, cause, view.failedNodes(), "whole site silent", now);
+            return;
+        }
+        List<Watched> nodes =
+                failed.stream().filter(one -> !one.sender.isRelay()).toList();
+        if (!nodes.isEmpty()) {
+            judgeNodes(view, nodes, now);
+        }
+    }
+
+    private void judgeNodes(Site view, List<Watched> fresh, Moment now) {
+        for (Watched node : fresh) {
+            if (window.isFlap(node, now)) {
+                node.flapping = true;
+                effects.decide(
+                        now,
+                        node.sender.toString(),
+                        "flapping",
+                        "failed again within " + Words.duration(settings.window()),
+                        "counted once; counts anew if it stays down for " + Words.duration(FailureWindow.FLAP));
+            } else {
+                node.countedAt = now;
+                node.backAt = null;
+            }
+        }
+        openIfReached(
+                view, fresh.stream().filter(node -> now.equals(node.countedAt)).toList(), now);
+    }
+
+    private void openIfReached(Site view, List<Watched> anew, Moment now) {
+        if (anew.isEmpty()) {
+            return;
+        }
+        List<Watched> counting = window.counting(view.nodes(), now);
+        if (window.reached(counting)) {
+            open(view.name(), Cause.NODE, view.failedNodes(), counting.size() + " of " + settings.threshold(), now);
+        } else {
+            effects.decide(
+                    now,
+                    view.name().text(),
+                    "threshold " + settings.threshold(),
+                    counting.size() + " failed within " + Words.duration(settings.window()),
+                    "nobody is rung yet");
+        }
+    }
+
+    Incident open(Name site, Cause cause, List<Watched> failed, String rule, Moment now) {
+        lastId++;
+        Moment callable = now.plus(settings.settle());
+        Incident incident = new Incident(lastId, site, cause, now, callable, new Ladder(calls, 0, callable));
+        incident.add(failed);
+        incidents.put(lastId, incident);
+        effects.save(incident.row());
+        effects.decide(
+                now, "incident " + lastId, rule, "site " + site + ": " + known(incident), "opened: " + cause.word());
+        return incident;
+    }
+
+    private void grow(Incident incident, Site view, List<Watched> failed, Moment now) {
+        boolean explained = failed.stream().allMatch(one -> explains(incident, one));
+        incident.add(failed);
+        Cause cause = causeOf(incident, view, now);
+        if (cause.isWorseThan(incident.cause)) {
+            worsen(incident, cause, now);
+        } else if (!explained && incident.state == IncidentState.ACKNOWLEDGED) {
+            reopen(incident, "a failure that the cause does not explain", now);
+        }
+        effects.save(incident.row());
+    }
+
+    void worsen(Incident incident, Cause cause, Moment now) {
+        effects.decide(
+                now,
+                "incident " + incident.id,
+                "worse cause",
+                incident.cause.word() + ", now " + cause.word(),
+                "goes on as " + cause.word());
+        incident.cause = cause;
+        incident.nodes.forEach(name -> roster.find(Sender.node(name)).ifPresent(node -> node.countedAt = null));
+        if (incident.state == IncidentState.ACKNOWLEDGED) {
+            reopen(incident, "a worse cause", now);
+        }
+        effects.save(incident.row());
+    }
+
+    private void reopen(Incident incident, String rule, Moment now) {
+        incident.callable = now.plus(settings.settle());
+        incident.ladder.restart(incident.callable);
+        incident.become(IncidentState.OPEN, now);
+        effects.decide(now, "incident " + incident.id, rule, known(incident), "rings again");
+    }
+
+    private boolean explains(Incident incident, Watched one) {
+        Name ups = incident.ups;
+        return switch (incident.cause) {
+            case POWER ->
+                one.sender.isRelay() || one.told || ups == null || power.feeds().test(ups, one.name());
+            case INTERNET -> true;
+            case NODE, WATCH -> one.sender.isRelay();
+        };
+    }
+
+    private Cause causeOf(Incident incident, Site view, Moment now) {
+        if (incident.cause == Cause.WATCH) {
+            return Cause.WATCH;
+        }
+        if (power.isCause(view.name(), firstSilence(view, now))) {
+            return Cause.POWER;
+        }
+        return view.isSilent() ? Cause.INTERNET : Cause.NODE;
+    }
+
+    private static Moment firstSilence(Site view, Moment now) {
+        Moment first = now;
+        for (Watched one : view.failedNodes()) {
+            Moment heard = one.lastHeard;
+            if (heard != null && first.isAtOrAfter(heard)) {
+                first = heard;
+            }
+        }
+        return first;
+    }
+
+    /** A node or relay came back. */
+    void back(Watched one, Moment now) {
+        liveOf(one.site).ifPresent(incident -> {
+            if (incident.cause == Cause.INTERNET && incident.siteBack == null) {
+                incident.siteBack = now;
+            }
+            endIfOver(incident, now);
+        });
+    }
+
+    /** Does what is due by time alone, and what became due by other events. */
+    void tick(Moment now) {
+        for (Incident incident : List.copyOf(incidents.values())) {
+            if (incident.isLive()) {
+                endIfOver(incident, now);
+                leftBehind(incident, now);
+                settle(incident, now);
+            } else if (incident.ended != null && now.since(incident.ended).compareTo(IN_VIEW) > 0) {
+                if (incident.state != IncidentState.CLOSED) {
+                    incident.become(IncidentState.CLOSED, now);
+                    effects.save(incident.row());
+                }
+                incidents.remove(incident.id);
+            }
+        }
+        countAnew(now);
+    }
+
+    private void countAnew(Moment now) {
+        for (Watched node : roster.all()) {
+            if (node.flapping && node.isFailed() && !window.isFlap(node, now)) {
+                node.flapping = false;
+                node.countedAt = now;
+                node.backAt = null;
+                if (liveOf(node.site).isEmpty()) {
+                    openIfReached(Site.of(roster, node.site), List.of(node), now);
+                }
+            }
+        }
+    }
+
+    private void settle(Incident incident, Moment now) {
+        if (incident.state != IncidentState.OPEN || !now.isAtOrAfter(incident.callable)) {
+            return;
+        }
+        Site view = Site.of(roster, incident.site);
+        if (incident.cause == Cause.NODE && view.isRelayInDoubt(now, RELAY_GRACE)) {
+            return;
+        }
+        if (incident.cause == Cause.POWER && power.awaitsResults(incident, now)) {
+            return;
+        }
+        Cause cause = causeOf(incident, view, now);
+        if (cause.isWorseThan(incident.cause)) {
+            worsen(incident, cause, now);
+        }
+        incident.become(IncidentState.CALLING, now);
+        effects.save(incident.row());
+        effects.decide(
+                now,
+                "incident " + incident.id,
+                "settle " + Words.duration(settings.settle()),
+                known(incident),
+                "rings: " + incident.cause.word());
+    }
+
+    /** After the internet is back, those of the site that stay away are failed nodes. */
+    private void leftBehind(Incident incident, Moment now) {
+        Moment back = incident.siteBack;
+        if (incident.cause != Cause.INTERNET || back == null || now.since(back).compareTo(timeout) < 0) {
+            return;
+        }
+        Site view = Site.of(roster, incident.site);
+        if (view.isSilent()) {
+            incident.siteBack = null;
+            return;
+        }
+        end(incident, "the site is heard again", now);
+        judgeLeft(incident.site, now);
+    }
+
+    /** What explained the failures of that site is over: those still failed are judged by themselves. */
+    void judgeLeft(Name site, Moment now) {
+        Site view = Site.of(roster, site);
+        List<Watched> left = view.failedNodes();
+        if (!left.isEmpty()) {
+            left.forEach(node -> node.countedAt = null);
+            judgeNodes(view, left, now);
+        }
+    }
+
+    private void endIfOver(Incident incident, Moment now) {
+        boolean over = switch (incident.cause) {
+            case NODE -> noneFailed(incident);
+            case INTERNET -> incident.siteBack != null && noneFailed(incident);
+            case POWER -> !power.isOn(incident.site) && noneFailed(incident);
+            case WATCH -> false;
+        };
+        if (over) {
+            end(incident, "all are back", now);
+        }
+    }
+
+    private boolean noneFailed(Incident incident) {
+        return roster.nodesOf(incident.site).stream()
+                .noneMatch(node -> node.isFailed() && incident.nodes.contains(node.name()));
+    }
+
+    /** The incident is over by itself. */
+    void end(Incident incident, String why, Moment now) {
+        boolean rang = incident.state != IncidentState.OPEN || incident.ladder.attempts() > 0;
+        incident.become(rang ? IncidentState.RECOVERED : IncidentState.CLOSED, now);
+        effects.save(incident.row());
+        effects.decide(
+                now,
+                "incident " + incident.id,
+                "recovery",
+                why + " after " + Words.duration(now.since(incident.opened)),
+                rang ? "recovered, nobody is rung any more" : "closed before the call");
+        if (rang) {
+            effects.tell(now, "recovered", "incident " + incident.id, "Incident " + incident.id + " is over: " + why);
+        }
+    }
+
+    /** Somebody was reached. */
+    void acknowledge(Incident incident, String how, Moment now) {
+        incident.ladder.reached();
+        if (incident.state == IncidentState.CALLING || incident.state == IncidentState.OPEN) {
+            incident.become(IncidentState.ACKNOWLEDGED, now);
+            effects.save(incident.row());
+            effects.decide(now, "incident " + incident.id, "reached", how, "acknowledged");
+        }
+    }
+
+    private static String known(Incident incident) {
+        return incident.nodes.isEmpty() ? "no node failed" : incident.names() + " failed";
+    }
+}

@@ -1,0 +1,173 @@
+package dev.alarum.core;
+
+import dev.alarum.call.CallFacts;
+import dev.alarum.node.Moment;
+import dev.alarum.node.Name;
+import dev.alarum.node.Sender;
+import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.ShutdownPlan;
+import dev.alarum.plan.StepOrder;
+import dev.alarum.plan.StepResult;
+import dev.alarum.status.StatusView.PlanView;
+import dev.alarum.status.StatusView.StepView;
+import dev.alarum.store.Memory;
+import dev.alarum.store.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The plans that shut nodes down: begins them, sends their orders when they may go out, tells their results. */
+final class PlanDesk {
+    private final List<ClusterSettings> clusters;
+    private final Roster roster;
+    private final Effects effects;
+    private final PowerDesk power;
+    private final List<ShutdownPlan> plans = new ArrayList<>();
+    private long lastId;
+
+    PlanDesk(List<ClusterSettings> clusters, Roster roster, Effects effects, PowerDesk power, long lastId) {
+        this.clusters = clusters;
+        this.roster = roster;
+        this.effects = effects;
+        this.power = power;
+        this.lastId = lastId;
+    }
+
+    void restore(Memory memory, Moment start) {
+        for (Row.PlanRow row : memory.plans()) {
+            ShutdownPlan plan = ShutdownPlan.restored(row, memory.steps(), start);
+            plans.add(plan);
+            expectSilence(plan);
+        }
+    }
+
+    /** Begins a plan for each cluster that has nodes fed by that UPS. */
+    void begin(Name ups, long incident, String reason, Moment now) {
+        for (ClusterSettings cluster : clusters) {
+            List<Name> nodes = cluster.nodes().stream()
+                    .filter(node -> power.feeds().test(ups, node))
+                    .toList();
+            if (!nodes.isEmpty()) {
+                lastId++;
+                ShutdownPlan plan = ShutdownPlan.begin(lastId, incident, ups, cluster, nodes, now);
+                plans.add(plan);
+                effects.decide(
+                        now,
+                        "plan " + lastId,
+                        "law 5: " + reason,
+                        "UPS " + ups + " feeds " + names(nodes),
+                        cluster.armed()
+                                ? "shuts them down in this order"
+                                : "would shut them down in this order, but is not armed");
+                advance(plan, now);
+            }
+        }
+    }
+
+    void tick(Moment now) {
+        plans.forEach(plan -> advance(plan, now));
+    }
+
+    private void advance(ShutdownPlan plan, Moment now) {
+        boolean wasAnswered = plan.isAnswered();
+        List<StepOrder> orders = power.mayCommand(plan.ups(), now) ? plan.next(now) : List.of();
+        plan.unsaved().forEach(effects::save);
+        orders.forEach(effects::shutdown);
+        if (!wasAnswered && plan.isAnswered()) {
+            finished(plan, now);
+        }
+    }
+
+    void step(StepResult result, Moment now) {
+        for (ShutdownPlan plan : plans) {
+            if (plan.id() == result.plan()) {
+                boolean wasAnswered = plan.isAnswered();
+                plan.result(result, now);
+                expectSilence(plan);
+                plan.unsaved().forEach(effects::save);
+                if (!wasAnswered && plan.isAnswered()) {
+                    finished(plan, now);
+                }
+                advance(plan, now);
+            }
+        }
+    }
+
+    /** Mains is back: what was not sent is not sent any more. */
+    void stop(Name ups, Moment now) {
+        for (ShutdownPlan plan : plans) {
+            if (plan.ups().equals(ups) && !plan.isAnswered()) {
+                plan.stop(now);
+                plan.unsaved().forEach(effects::save);
+                finished(plan, now);
+            }
+        }
+    }
+
+    private void finished(ShutdownPlan plan, Moment now) {
+        String outcomes = plan.outcomes().stream()
+                .map(one -> one.node() + " "
+                        + one.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .collect(Collectors.joining(", "));
+        effects.decide(now, "plan " + plan.id(), "results", outcomes, "told");
+        effects.tell(now, "plan-results", "plan " + plan.id(), "Shutdown plan " + plan.id() + ": " + outcomes);
+    }
+
+    /** Only an order that was accepted makes a node's silence expected. */
+    private void expectSilence(ShutdownPlan plan) {
+        for (String accepted : plan.accepted()) {
+            roster.find(Sender.node(new Name(accepted)))
+                    .filter(node -> !node.told)
+                    .ifPresent(Watched::expectSilence);
+        }
+    }
+
+    boolean isUnderWay(long incident) {
+        return plans.stream().anyMatch(plan -> plan.incident() == incident && !plan.isAnswered());
+    }
+
+    Optional<Name> upsOf(long incident) {
+        return plans.stream()
+                .filter(plan -> plan.incident() == incident)
+                .map(ShutdownPlan::ups)
+                .findFirst();
+    }
+
+    List<CallFacts.Shutdown> outcomes(long incident) {
+        return plans.stream()
+                .filter(plan -> plan.incident() == incident)
+                .flatMap(plan -> plan.outcomes().stream())
+                .toList();
+    }
+
+    List<PlanView> views() {
+        return plans.stream()
+                .map(plan -> new PlanView(
+                        plan.id(),
+                        plan.incident(),
+                        plan.ups().text(),
+                        plan.cluster(),
+                        plan.state().name(),
+                        plan.isArmed(),
+                        steps(plan)))
+                .toList();
+    }
+
+    private static List<StepView> steps(ShutdownPlan plan) {
+        List<StepView> views = new ArrayList<>();
+        List<CallFacts.Shutdown> outcomes = plan.outcomes();
+        List<@Nullable String> details = plan.details();
+        for (int i = 0; i < outcomes.size(); i++) {
+            views.add(new StepView(
+                    i + 1, outcomes.get(i).node(), outcomes.get(i).outcome().name(), details.get(i)));
+        }
+        return views;
+    }
+
+    private static String names(List<Name> nodes) {
+        return nodes.stream().map(Name::text).collect(Collectors.joining(","));
+    }
+}

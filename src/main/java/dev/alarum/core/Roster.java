@@ -1,0 +1,395 @@
+package dev.alarum.core;
+
+import dev.alarum.heartbeat.Beat;
+import dev.alarum.heartbeat.Guard;
+import dev.alarum.heartbeat.HeartbeatSettings;
+import dev.alarum.heartbeat.LifeState;
+import dev.alarum.node.Moment;
+import dev.alarum.node.Name;
+import dev.alarum.node.NodeSettings;
+import dev.alarum.node.Sender;
+import dev.alarum.node.Stamp;
+import dev.alarum.notice.Notice;
+import dev.alarum.notice.NoticeSettings;
+import dev.alarum.store.Row;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Every node and relay, and how each one's life goes on: heard, silent, leaving, off, back. */
+final class Roster {
+    /** A way that was not heard for this long, while another is, is degraded. */
+    static final Duration PATH_SILENCE = Duration.ofMinutes(1);
+
+    /** How long a maintenance lasts when the notice does not say. */
+    static final Duration MAINTENANCE = Duration.ofHours(1);
+
+    /** How far past its timeout a silent one may get before the hub's own tick does the aggregator's work. */
+    static final Duration BACKSTOP = Duration.ofSeconds(2);
+
+    /** How often each one's newest stamp is kept. */
+    static final Duration KEEP_STAMPS = Duration.ofMinutes(1);
+
+    /** What became of one that was heard or found silent. */
+    enum Change {
+        NONE,
+        CAME_BACK,
+        FAILED
+    }
+
+    private final Map<Sender, Watched> all = new TreeMap<>();
+    private final NodeSettings nodes;
+    private final HeartbeatSettings heartbeat;
+    private final NoticeSettings leases;
+    private final Guard guard;
+    private final Effects effects;
+    private Moment stampsKept;
+    private long backstops;
+
+    Roster(
+            NodeSettings nodes,
+            HeartbeatSettings heartbeat,
+            NoticeSettings leases,
+            Guard guard,
+            Effects effects,
+            Moment start) {
+        this.nodes = nodes;
+        this.heartbeat = heartbeat;
+        this.leases = leases;
+        this.guard = guard;
+        this.effects = effects;
+        this.stampsKept = start;
+        nodes.nodes().keySet().forEach(name -> known(Sender.node(name), start));
+        nodes.relays().keySet().forEach(name -> known(Sender.relay(name), start));
+    }
+
+    Watched known(Sender sender, Moment now) {
+        return all.computeIfAbsent(sender, one -> new Watched(one, nodes.siteOf(one), timeoutOf(one), now));
+    }
+
+    Optional<Watched> find(Sender sender) {
+        return Optional.ofNullable(all.get(sender));
+    }
+
+    Collection<Watched> all() {
+        return all.values();
+    }
+
+    List<Watched> nodesOf(Name site) {
+        return of(site, false);
+    }
+
+    List<Watched> relaysOf(Name site) {
+        return of(site, true);
+    }
+
+    Name siteOf(Name node) {
+        Watched one = all.get(Sender.node(node));
+        return one == null ? nodes.siteOf(Sender.node(node)) : one.site;
+    }
+
+    long backstops() {
+        return backstops;
+    }
+
+    void restore(Row.SenderRow row, Moment start) {
+        Watched one = known(Sender.parse(row.sender()), start);
+        one.state = LifeState.valueOf(row.state());
+        one.since = at(start, row.since());
+        one.stamp = row.boot() > 0 ? new Stamp(row.boot(), Math.max(1, row.seq())) : null;
+        one.leaseBoot = row.boot();
+        one.leaseEnds = momentOf(start, row.leaseEnds());
+        one.failedAt = momentOf(start, row.failedAt());
+        one.backAt = momentOf(start, row.backAt());
+        one.countedAt = one.failedAt;
+    }
+
+    /** A notice kept before the restart counts unless its sender was heard with a newer BOOT since. */
+    void restoreNotice(Row.NoticeRow row, Moment start) {
+        Watched one = known(Sender.parse(row.sender()), start);
+        boolean answered = one.stamp != null && one.stamp.boot() > row.boot();
+        boolean applied = one.leaseEnds != null || one.state == LifeState.OFF || one.state == LifeState.MAINTENANCE;
+        if (answered || applied || one.state == LifeState.FAILED) {
+            return;
+        }
+        Moment received = at(start, row.received());
+        Notice.Kind kind = Notice.Kind.valueOf(row.kind());
+        Duration given = row.leaseSeconds() == null ? null : Duration.ofSeconds(row.leaseSeconds());
+        Duration lease = leaseOf(new Notice(one.sender, new Stamp(row.boot(), row.seq()), kind, row.reason(), given));
+        if (lease != null && start.since(received).compareTo(lease) > 0) {
+            return;
+        }
+        one.leaseBoot = row.boot();
+        one.leaseEnds = lease == null ? null : received.plus(lease);
+        one.become(kind == Notice.Kind.MAINTENANCE ? LifeState.MAINTENANCE : LifeState.LEAVING, start);
+    }
+
+    /** Watches everyone known for one full timeout from now: at the start, and whenever the hub can hear again. */
+    void armAll() {
+        all.values().stream().filter(one -> one.state.isWatched()).forEach(one -> effects.arm(one.sender));
+    }
+
+    Change heard(Beat beat, Moment now) {
+        Watched one = known(beat.sender(), now);
+        if (!one.hear(beat, now)) {
+            pathBack(one, beat.path(), now);
+            return Change.NONE;
+        }
+        pathBack(one, beat.path(), now);
+        return switch (one.state) {
+            case UP -> {
+                one.told = one.told && beat.stamp().boot() <= one.leaseBoot;
+                yield Change.NONE;
+            }
+            case NEW -> up(one, now, Change.NONE);
+            case SILENT -> up(one, now, Change.NONE);
+            case FAILED -> cameBack(one, now);
+            case LEAVING -> beat.stamp().boot() > one.leaseBoot ? up(one, now, Change.NONE) : Change.NONE;
+            case OFF -> beat.stamp().boot() > one.leaseBoot || one.told ? cameBack(one, now) : Change.NONE;
+            case MAINTENANCE -> Change.NONE;
+        };
+    }
+
+    private Change up(Watched one, Moment now, Change change) {
+        one.leaseEnds = null;
+        one.told = false;
+        one.become(LifeState.UP, now);
+        effects.save(one.row());
+        return change;
+    }
+
+    private Change cameBack(Watched one, Moment now) {
+        String away = Words.duration(now.since(one.since));
+        one.backAt = now;
+        up(one, now, Change.CAME_BACK);
+        String kind = one.sender.isRelay() ? "relay" : "node";
+        effects.tell(now, kind + "-back", one.sender.toString(), one.name() + " is back after " + away);
+        return Change.CAME_BACK;
+    }
+
+    /** The silence of one has lasted its timeout, says the aggregator or the backstop. */
+    Change silent(Sender sender, Moment now) {
+        Watched one = all.get(sender);
+        if (one == null || one.state == LifeState.NEW || one.state == LifeState.FAILED || one.state == LifeState.OFF) {
+            return Change.NONE;
+        }
+        Duration silence = one.silence(now, guard.wellSince());
+        if (guard.isDeaf() || silence.compareTo(one.timeout) < 0) {
+            hold(one, now, silence);
+            return Change.NONE;
+        }
+        if (one.state == LifeState.MAINTENANCE) {
+            return Change.NONE;
+        }
+        if (one.state == LifeState.LEAVING || one.told) {
+            one.become(LifeState.OFF, now);
+            effects.save(one.row());
+            effects.decide(
+                    now,
+                    one.sender.toString(),
+                    one.told ? "law 4: own plan" : "law 4: notice",
+                    "silent for " + Words.seconds(silence),
+                    "off, nobody is rung");
+            return Change.NONE;
+        }
+        return fail(one, silence, now);
+    }
+
+    private void hold(Watched one, Moment now, Duration silence) {
+        Moment heard = one.lastHeard;
+        boolean reallySilent = heard == null || now.since(heard).compareTo(one.timeout) >= 0;
+        if (reallySilent && one.state == LifeState.UP) {
+            one.become(LifeState.SILENT, now);
+            effects.decide(
+                    now,
+                    one.sender.toString(),
+                    "law 2: self-doubt",
+                    guard.reason() + "; counted silence " + Words.seconds(silence),
+                    "held, watched for one more timeout");
+        }
+        effects.arm(one.sender);
+    }
+
+    private Change fail(Watched one, Duration silence, Moment now) {
+        one.failedAfter = silence;
+        one.failedAt = now;
+        one.become(LifeState.FAILED, now);
+        effects.save(one.row());
+        effects.decide(
+                now,
+                one.sender.toString(),
+                "timeout " + Words.duration(one.timeout),
+                "silent for " + Words.seconds(silence) + " on every way: " + waysOf(one, now),
+                "failed");
+        return Change.FAILED;
+    }
+
+    /** Takes a notice. @return what became of its sender */
+    void notice(Notice notice, Moment now) {
+        Watched one = known(notice.sender(), now);
+        Duration lease = leaseOf(notice);
+        one.leaseBoot = notice.stamp().boot();
+        one.leaseEnds = lease == null ? null : now.plus(lease);
+        boolean wasFailed = one.isFailed();
+        boolean work = notice.kind() == Notice.Kind.MAINTENANCE;
+        one.become(work ? LifeState.MAINTENANCE : wasFailed ? LifeState.OFF : LifeState.LEAVING, now);
+        effects.save(one.row());
+        effects.decide(
+                now,
+                one.sender.toString(),
+                "law 4: notice",
+                notice.kind().name().toLowerCase(java.util.Locale.ROOT)
+                        + (notice.reason().isEmpty() ? "" : ": " + notice.reason()),
+                "its absence is accepted " + (lease == null ? "until it is back" : "for " + Words.duration(lease)));
+        if (!work && !wasFailed) {
+            effects.arm(one.sender);
+        }
+    }
+
+    private @Nullable Duration leaseOf(Notice notice) {
+        if (notice.lease() != null) {
+            return notice.lease();
+        }
+        return switch (notice.kind()) {
+            case SHUTDOWN -> leases.shutdown();
+            case REBOOT -> leases.reboot();
+            case STOP -> leases.stop();
+            case MAINTENANCE -> MAINTENANCE;
+        };
+    }
+
+    /** Does what is due by time alone. @return those that failed now */
+    List<Watched> tick(Moment now) {
+        keepStamps(now);
+        List<Watched> failed = new java.util.ArrayList<>();
+        for (Watched one : all.values()) {
+            degradedPaths(one, now);
+            if (leaseOver(one, now) == Change.FAILED || overdue(one, now) == Change.FAILED) {
+                failed.add(one);
+            }
+        }
+        return failed;
+    }
+
+    private Change leaseOver(Watched one, Moment now) {
+        Moment ends = one.leaseEnds;
+        if (ends == null || !now.isAtOrAfter(ends) || guard.isDeaf()) {
+            return Change.NONE;
+        }
+        Duration silence = one.silence(now, guard.wellSince());
+        if (silence.compareTo(one.timeout) < 0) {
+            boolean heardSince =
+                    one.lastHeard != null && now.since(one.lastHeard).compareTo(one.timeout) < 0;
+            if (heardSince) {
+                effects.decide(now, one.sender.toString(), "law 4: lease", "the lease ended, it beats", "up");
+                up(one, now, Change.NONE);
+                effects.arm(one.sender);
+            }
+            return Change.NONE;
+        }
+        one.leaseEnds = null;
+        effects.decide(now, one.sender.toString(), "law 4: lease", "the lease ended without return", "judged");
+        return fail(one, silence, now);
+    }
+
+    private Change overdue(Watched one, Moment now) {
+        boolean judged = one.state == LifeState.UP || one.state == LifeState.SILENT || one.state == LifeState.LEAVING;
+        if (!judged
+                || guard.isDeaf()
+                || one.silence(now, guard.wellSince()).compareTo(one.timeout.plus(BACKSTOP)) < 0) {
+            return Change.NONE;
+        }
+        backstops++;
+        effects.decide(
+                now,
+                one.sender.toString(),
+                "backstop",
+                "the aggregator did not complete its group",
+                "judged by the hub's own tick");
+        return silent(one.sender, now);
+    }
+
+    void forget(Sender sender) {
+        if (all.remove(sender) != null) {
+            effects.save(new Row.ForgetRow(sender.toString()));
+        }
+    }
+
+    private void degradedPaths(Watched one, Moment now) {
+        if (one.state != LifeState.UP || one.paths.size() < 2) {
+            return;
+        }
+        one.paths.forEach((way, path) -> {
+            Moment from = guard.wellSince().isAtOrAfter(path.lastHeard) ? guard.wellSince() : path.lastHeard;
+            if (!path.degraded && now.since(from).compareTo(PATH_SILENCE) > 0 && !explainedByRelay(way)) {
+                path.degraded = true;
+                effects.tell(
+                        now,
+                        "path-degraded",
+                        one.sender.toString(),
+                        one.name() + " is not heard " + Words.way(way) + " any more; it is heard the other way");
+            }
+        });
+    }
+
+    private boolean explainedByRelay(String way) {
+        if (way.equals(Beat.DIRECT)) {
+            return false;
+        }
+        Watched relay = all.get(Sender.parse(way));
+        return relay != null && relay.state != LifeState.UP;
+    }
+
+    private void pathBack(Watched one, String way, Moment now) {
+        Watched.Path path = one.paths.get(way);
+        if (path != null && path.degraded) {
+            path.degraded = false;
+            effects.tell(
+                    now, "path-back", one.sender.toString(), one.name() + " is heard " + Words.way(way) + " again");
+        }
+    }
+
+    private void keepStamps(Moment now) {
+        if (now.since(stampsKept).compareTo(KEEP_STAMPS) < 0) {
+            return;
+        }
+        stampsKept = now;
+        for (Watched one : all.values()) {
+            Stamp newest = one.stamp;
+            if (newest != null) {
+                effects.save(new Row.StampRow(one.sender.toString(), "beat", newest.boot(), newest.seq()));
+            }
+        }
+    }
+
+    private List<Watched> of(Name site, boolean relays) {
+        return all.values().stream()
+                .filter(one -> one.sender.isRelay() == relays && one.site.equals(site))
+                .toList();
+    }
+
+    private Duration timeoutOf(Sender sender) {
+        return sender.isRelay() ? heartbeat.timeout() : heartbeat.timeoutOf(sender.name());
+    }
+
+    private static String waysOf(Watched one, Moment now) {
+        StringBuilder ways = new StringBuilder();
+        one.paths.forEach((way, path) -> ways.append(ways.isEmpty() ? "" : ", ")
+                .append(way)
+                .append(' ')
+                .append(Words.seconds(now.since(path.lastHeard))));
+        return ways.isEmpty() ? "not heard since the hub started" : ways.toString();
+    }
+
+    static Moment at(Moment start, long wallMillis) {
+        return start.plus(Duration.ofMillis(wallMillis - start.wall().toEpochMilli()));
+    }
+
+    static @Nullable Moment momentOf(Moment start, @Nullable Long wallMillis) {
+        return wallMillis == null ? null : at(start, wallMillis);
+    }
+}

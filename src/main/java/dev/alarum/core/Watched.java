@@ -1,0 +1,123 @@
+package dev.alarum.core;
+
+import dev.alarum.heartbeat.Beat;
+import dev.alarum.heartbeat.LifeState;
+import dev.alarum.node.Moment;
+import dev.alarum.node.Name;
+import dev.alarum.node.Sender;
+import dev.alarum.node.Stamp;
+import dev.alarum.store.Row;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One node or relay as the hub knows it now. */
+final class Watched {
+    final Sender sender;
+    final Name site;
+    final Duration timeout;
+    final Map<String, Path> paths = new TreeMap<>();
+    LifeState state = LifeState.NEW;
+    Moment since;
+
+    @Nullable
+    Moment lastHeard;
+
+    @Nullable
+    Stamp stamp;
+    /** When the accepted absence ends; null with OFF or LEAVING: never. */
+    @Nullable
+    Moment leaseEnds;
+    /** The BOOT of the notice that announced the absence; a newer one ends it. */
+    long leaseBoot;
+
+    @Nullable
+    Moment failedAt;
+
+    @Nullable
+    Duration failedAfter;
+
+    @Nullable
+    Moment backAt;
+    /** When a failure of it last counted towards the threshold. */
+    @Nullable
+    Moment countedAt;
+    /** It went and came within the window. */
+    boolean flapping;
+    /** Our own plan told it to shut down: its silence is expected. */
+    boolean told;
+
+    /** One way by which it is heard. */
+    static final class Path {
+        Moment lastHeard;
+        boolean degraded;
+
+        Path(Moment lastHeard) {
+            this.lastHeard = lastHeard;
+        }
+    }
+
+    Watched(Sender sender, Name site, Duration timeout, Moment since) {
+        this.sender = sender;
+        this.site = site;
+        this.timeout = timeout;
+        this.since = since;
+    }
+
+    Name name() {
+        return sender.name();
+    }
+
+    boolean isFailed() {
+        return state == LifeState.FAILED;
+    }
+
+    /** Notes a beat. @return whether it is newer than all before, by whichever way */
+    boolean hear(Beat beat, Moment now) {
+        Path path = paths.computeIfAbsent(beat.path(), way -> new Path(now));
+        path.lastHeard = now;
+        Stamp newest = stamp;
+        if (newest != null && !beat.stamp().isNewerThan(newest)) {
+            return false;
+        }
+        stamp = beat.stamp();
+        lastHeard = now;
+        return true;
+    }
+
+    void become(LifeState next, Moment now) {
+        state = next;
+        since = now;
+    }
+
+    /** It was told to shut down: it may fall silent, until it comes back with a newer BOOT. */
+    void expectSilence() {
+        told = true;
+        leaseBoot = stamp == null ? 0 : stamp.boot();
+    }
+
+    /** How long nothing was heard, counted from when the hub could hear. */
+    Duration silence(Moment now, Moment wellSince) {
+        Moment from = lastHeard == null || wellSince.isAtOrAfter(lastHeard) ? wellSince : lastHeard;
+        return now.since(from);
+    }
+
+    Row.SenderRow row() {
+        Stamp newest = stamp;
+        return new Row.SenderRow(
+                sender.toString(),
+                site.text(),
+                state.name(),
+                since.wall().toEpochMilli(),
+                newest == null ? 0 : newest.boot(),
+                newest == null ? 0 : newest.seq(),
+                millis(leaseEnds),
+                millis(failedAt),
+                millis(backAt));
+    }
+
+    private static @Nullable Long millis(@Nullable Moment moment) {
+        return moment == null ? null : moment.wall().toEpochMilli();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.alarum.heartbeat;
+
+import dev.alarum.node.Moment;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hub's doubt in itself. Whenever the hub could not have heard its nodes (it was frozen, starved, just started, or
+ * an intake flow was suspended), every silence counts anew from the moment it is well again.
+ */
+public final class Guard {
+    /**
+     * A tick this late means that the process stood still; ticks come every second, and a starved two-core machine was
+     * seen to delay them by up to two.
+     */
+    public static final Duration LATE_TICK = Duration.ofSeconds(3);
+
+    /** Holds after a freeze total at most this much within {@link #BUDGET_WINDOW}; then the hub judges all the same. */
+    public static final Duration BUDGET = Duration.ofSeconds(60);
+
+    /** See {@link #BUDGET}. */
+    public static final Duration BUDGET_WINDOW = Duration.ofMinutes(5);
+
+    private record Hold(Moment from, Moment until) {}
+
+    private final Duration timeout;
+    private final Deque<Hold> holds = new ArrayDeque<>();
+    private final Set<String> suspended = new TreeSet<>();
+    private Moment lastTick;
+    private Moment wellSince;
+    private String reason;
+    private @Nullable Moment suspendedSince;
+
+    /**
+     * @param timeout how long a hold lasts: one full timeout
+     * @param start when the hub started; it is not well before
+     */
+    public Guard(Duration timeout, Moment start) {
+        this.timeout = timeout;
+        this.lastTick = start;
+        this.wellSince = start;
+        this.reason = "the hub started";
+    }
+
+    /**
+     * To be asked at every event, before it is judged: a process that stood still is found out by whatever comes first.
+     *
+     * @return what was found, in words, or null if all is well
+     */
+    public @Nullable String observe(Moment now) {
+        Duration gap = now.since(lastTick);
+        return gap.compareTo(LATE_TICK) > 0 ? suspect(now, gap, "the hub stood still for ") : null;
+    }
+
+    /**
+     * The regular tick.
+     *
+     * @return what was found, in words, or null if all is well
+     */
+    public @Nullable String tick(Moment now) {
+        Duration gap = now.since(lastTick);
+        Duration wallGap = Duration.between(lastTick.wall(), now.wall());
+        Duration drift = wallGap.minus(gap).abs();
+        String found = null;
+        if (gap.compareTo(LATE_TICK) > 0) {
+            found = suspect(now, gap, "the hub stood still for ");
+        } else if (drift.compareTo(LATE_TICK) > 0) {
+            found = suspect(now, drift, "the hub's clock jumped by ");
+        }
+        lastTick = now;
+        return found;
+    }
+
+    /**
+     * Which of the flows that hear nodes are not running.
+     *
+     * @return what changed, in words, or null if nothing did
+     */
+    public @Nullable String intake(Set<String> notRunning, Moment now) {
+        if (notRunning.equals(suspended)) {
+            return null;
+        }
+        boolean wasWell = suspended.isEmpty();
+        suspended.clear();
+        suspended.addAll(notRunning);
+        if (suspended.isEmpty()) {
+            suspendedSince = null;
+            wellSince = now;
+            reason = "intake was suspended";
+            return "intake runs again";
+        }
+        if (wasWell) {
+            suspendedSince = now;
+        }
+        return "intake is suspended: " + String.join(", ", suspended);
+    }
+
+    /** From when a silence counts at the earliest. */
+    public Moment wellSince() {
+        return wellSince;
+    }
+
+    /** Whether judging is held now because the nodes cannot be heard at all. */
+    public boolean isDeaf() {
+        return !suspended.isEmpty();
+    }
+
+    /** The flows that are not running although nodes are heard through them. */
+    public Set<String> suspended() {
+        return Set.copyOf(suspended);
+    }
+
+    /** Whether intake has been suspended for longer than a hold may last. */
+    public boolean isDeafTooLong(Moment now) {
+        return suspendedSince != null && now.since(suspendedSince).compareTo(BUDGET) > 0;
+    }
+
+    /** How long silences are still held; zero when they are judged. */
+    public Duration holdLeft(Moment now) {
+        if (isDeaf()) {
+            return timeout;
+        }
+        Duration left = timeout.minus(now.since(wellSince));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** Why silences are or were last held. */
+    public String reason() {
+        return isDeaf() ? "intake is suspended: " + String.join(", ", suspended) : reason;
+    }
+
+    /** The age of the last tick: over 25 s the detector cannot fire in time. */
+    public Duration tickAge(Moment now) {
+        return now.since(lastTick);
+    }
+
+    private @Nullable String suspect(Moment now, Duration length, String what) {
+        lastTick = now;
+        String words = what + length.toMillis() / 1000 + " s";
+        if (spent(now).compareTo(BUDGET) >= 0) {
+            return words + ", but holds are used up, so it judges";
+        }
+        holds.addLast(new Hold(now, now.plus(min(timeout, BUDGET))));
+        wellSince = now;
+        reason = words;
+        return words;
+    }
+
+    private Duration spent(Moment now) {
+        holds.removeIf(hold -> now.since(hold.until()).compareTo(BUDGET_WINDOW) > 0);
+        Duration sum = Duration.ZERO;
+        for (Hold hold : holds) {
+            Moment end = now.isAtOrAfter(hold.until()) ? hold.until() : now;
+            sum = sum.plus(end.since(hold.from()));
+        }
+        return sum;
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.alarum.role;
+
+import dev.alarum.call.CallUpdate;
+import dev.alarum.core.Effect;
+import dev.alarum.core.HubCore;
+import dev.alarum.heartbeat.Beat;
+import dev.alarum.node.Moment;
+import dev.alarum.node.Moments;
+import dev.alarum.node.Name;
+import dev.alarum.node.Sender;
+import dev.alarum.notice.Notice;
+import dev.alarum.plan.StepResult;
+import dev.alarum.status.StatusView;
+import dev.alarum.ups.Reading;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hub's core as the flows know it, bean {@code hub}. It lets one event in at a time and hands what must be done to
+ * {@code seda:decided}, in the order of the decisions; handing over never waits.
+ */
+public final class HubBinding implements CamelContextAware {
+    private static final String DECIDED = "seda:decided";
+
+    private final HubCore core;
+    private final Moments moments;
+    private @Nullable CamelContext context;
+    private @Nullable ProducerTemplate template;
+
+    HubBinding(HubCore core, Moments moments) {
+        this.core = core;
+        this.moments = moments;
+    }
+
+    /** Begins to watch everyone known; once, when the flows run. */
+    public void begin() {
+        decide((hub, now) -> hub.begin());
+    }
+
+    /** A verified beat. */
+    public void heard(Beat beat) {
+        decide((hub, now) -> hub.heard(beat, now));
+    }
+
+    /** The aggregator completed this sender's group: its silence lasted its timeout. */
+    public void silent(Sender sender) {
+        decide((hub, now) -> hub.silent(sender, now));
+    }
+
+    /** A verified notice. */
+    public void notice(Notice notice) {
+        decide((hub, now) -> hub.notice(notice, now));
+    }
+
+    /** A verified reading. */
+    public void reading(Reading reading) {
+        decide((hub, now) -> hub.reading(reading, now));
+    }
+
+    /** News of a call. */
+    public void call(CallUpdate update) {
+        decide((hub, now) -> hub.call(update, now));
+    }
+
+    /** News of a step of a plan. */
+    public void step(StepResult result) {
+        decide((hub, now) -> hub.step(result, now));
+    }
+
+    /** One second has passed: looks which flows run, and at the clock. */
+    public void tick() {
+        Set<String> notRunning = notRunning();
+        decide((hub, now) -> hub.flows(notRunning, now));
+        decide(HubCore::tick);
+    }
+
+    /** A node that is to be known no more. */
+    public void forget(String name) {
+        decide((hub, now) -> hub.forget(new Name(name), now));
+    }
+
+    /** The store could not write. */
+    public void storeFailed(String reason) {
+        decide((hub, now) -> hub.storeFailed(reason, now));
+    }
+
+    /** The store writes again. */
+    public void storeWorks() {
+        decide(HubCore::storeWorks);
+    }
+
+    /** Two machines seem to use one name. */
+    public void duplicate(Sender sender) {
+        decide((hub, now) -> hub.duplicate(sender, now));
+    }
+
+    /** What people see. */
+    public synchronized StatusView status() {
+        return core.status(moments.now());
+    }
+
+    private synchronized void decide(BiFunction<HubCore, Moment, List<Effect>> event) {
+        List<Effect> effects = event.apply(core, moments.now());
+        ProducerTemplate hand = template;
+        if (!effects.isEmpty() && hand != null) {
+            hand.sendBody(DECIDED, effects);
+        }
+    }
+
+    private Set<String> notRunning() {
+        Set<String> found = new TreeSet<>();
+        CamelContext running = context;
+        if (running != null && running.isStarted()) {
+            for (Route route : running.getRoutes()) {
+                ServiceStatus status = running.getRouteController().getRouteStatus(route.getId());
+                if (status == null || !status.isStarted()) {
+                    found.add(route.getId());
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        CamelContext running = context;
+        if (running == null) {
+            throw new IllegalStateException("the hub's flows do not run yet");
+        }
+        return running;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+        this.template = context.createProducerTemplate();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.alarum.role;
+
+import dev.alarum.heartbeat.Beat;
+import dev.alarum.heartbeat.HeartbeatSettings;
+import dev.alarum.node.Sender;
+import java.time.Duration;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the aggregator keeps of a sender: nothing but who it is. The aggregator's own clock does the rest; the message
+ * that carried the beat would only be held in memory.
+ */
+final class LatestBeatStrategy implements AggregationStrategy {
+    private final Silences silences;
+
+    LatestBeatStrategy(HeartbeatSettings settings) {
+        this.silences = new Silences(settings);
+    }
+
+    Silences silences() {
+        return silences;
+    }
+
+    @Override
+    public Exchange aggregate(@Nullable Exchange kept, Exchange beat) {
+        if (kept != null) {
+            return kept;
+        }
+        Exchange lean = new DefaultExchange(beat.getContext());
+        lean.getMessage().setBody(silences.senderOf(beat.getMessage().getBody()));
+        return lean;
+    }
+
+    /** Whose silence is measured, and how long it may last; bean {@code silences}. */
+    public static final class Silences {
+        private final HeartbeatSettings settings;
+
+        Silences(HeartbeatSettings settings) {
+            this.settings = settings;
+        }
+
+        /** The sender of a beat, or the one that is to be watched. */
+        public Sender senderOf(Object beatOrSender) {
+            return beatOrSender instanceof Beat beat ? beat.sender() : (Sender) beatOrSender;
+        }
+
+        /** The silence, in ms, after which that one is judged. */
+        public long timeoutOf(Object beatOrSender) {
+            Sender sender = senderOf(beatOrSender);
+            Duration timeout = sender.isRelay() ? settings.timeout() : settings.timeoutOf(sender.name());
+            return timeout.toMillis();
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package dev.alarum.core;
+
+import dev.alarum.call.CallOrder;
+import dev.alarum.call.CallSettings;
+import dev.alarum.call.CallUpdate;
+import dev.alarum.call.Contact;
+import dev.alarum.heartbeat.Beat;
+import dev.alarum.heartbeat.HeartbeatSettings;
+import dev.alarum.incident.IncidentSettings;
+import dev.alarum.node.Moment;
+import dev.alarum.node.Name;
+import dev.alarum.node.NodeSettings;
+import dev.alarum.node.Sender;
+import dev.alarum.node.Stamp;
+import dev.alarum.notice.Notice;
+import dev.alarum.notice.NoticeSettings;
+import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.StepOrder;
+import dev.alarum.plan.StepResult;
+import dev.alarum.status.News;
+import dev.alarum.status.StatusView;
+import dev.alarum.store.Memory;
+import dev.alarum.store.Row;
+import dev.alarum.ups.PowerState;
+import dev.alarum.ups.Reading;
+import dev.alarum.ups.UpsSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Machines, a phone and a Proxmox in virtual time around the real core; an aggregator of the same rules as Camel's. */
+final class World {
+    static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration STEP = Duration.ofMillis(250);
+
+    final List<CallOrder> calls = new ArrayList<>();
+    final List<StepOrder> orders = new ArrayList<>();
+    final List<News> news = new ArrayList<>();
+    final List<Row> rows = new ArrayList<>();
+    Set<String> suspended = Set.of();
+    /** How the phone answers; by default a human listens to the end. */
+    Function<CallOrder, CallUpdate> phone = World::heard;
+
+    Function<StepOrder, StepResult> proxmox = order ->
+            new StepResult(order.plan(), order.position(), dev.alarum.call.CallFacts.Shutdown.Outcome.ACCEPTED, null);
+
+    private final Map<Sender, Machine> machines = new TreeMap<>();
+    private final Map<Sender, Moment> armed = new TreeMap<>();
+    private HubCore core;
+    private Moment now = new Moment(5_000_000_000L, Instant.parse("2026-01-31T23:59:00Z"));
+    private long ticks;
+
+    /** One that beats. */
+    static final class Machine {
+        final Sender sender;
+        final Set<String> ways = new HashSet<>(Set.of(Beat.DIRECT));
+        boolean alive = true;
+        long boot = 1000;
+        long seq;
+
+        Machine(Sender sender) {
+            this.sender = sender;
+        }
+    }
+
+    World(CoreSettings settings) {
+        this(settings, Memory.empty());
+    }
+
+    World(CoreSettings settings, Memory memory) {
+        core = new HubCore(settings, memory, now);
+        run(core.begin());
+    }
+
+    static CoreSettings settings(int threshold, UpsSettings... ups) {
+        return new CoreSettings(
+                new NodeSettings(Map.of(), Map.of(), Set.of()),
+                new HeartbeatSettings(TIMEOUT, Duration.ofSeconds(1), Map.of()),
+                new IncidentSettings(threshold, Duration.ofHours(1), Duration.ofSeconds(3)),
+                new NoticeSettings(null, Duration.ofMinutes(15), Duration.ofMinutes(5)),
+                new CallSettings(
+                        List.of(new Contact(1, "Ada", "+14155550101", "en")),
+                        3,
+                        Duration.ofSeconds(25),
+                        Duration.ofSeconds(15),
+                        30),
+                List.of(ups),
+                List.of());
+    }
+
+    static CoreSettings with(CoreSettings base, ClusterSettings... clusters) {
+        return new CoreSettings(
+                base.nodes(),
+                base.heartbeat(),
+                base.incident(),
+                base.notice(),
+                base.call(),
+                base.ups(),
+                List.of(clusters));
+    }
+
+    static CallUpdate heard(CallOrder order) {
+        return new CallUpdate(order.incident(), order.attempt(), CallUpdate.Status.COMPLETED, "CA1", "human", 30, null);
+    }
+
+    static CallUpdate missed(CallOrder order) {
+        return new CallUpdate(order.incident(), order.attempt(), CallUpdate.Status.NO_ANSWER, "CA1", null, 0, null);
+    }
+
+    Machine node(String name) {
+        return machine(Sender.node(new Name(name)));
+    }
+
+    Machine relay(String name) {
+        return machine(Sender.relay(new Name(name)));
+    }
+
+    private Machine machine(Sender sender) {
+        return machines.computeIfAbsent(sender, Machine::new);
+    }
+
+    Moment now() {
+        return now;
+    }
+
+    /** Lets time pass for everyone. */
+    World pass(Duration duration) {
+        Moment end = now.plus(duration);
+        while (!now.isAtOrAfter(end)) {
+            now = now.plus(STEP);
+            ticks++;
+            checkTimeouts();
+            if (ticks % 4 == 0) {
+                beats();
+                run(core.flows(suspended, now));
+                run(core.tick(now));
+            }
+        }
+        return this;
+    }
+
+    World seconds(long seconds) {
+        return pass(Duration.ofSeconds(seconds));
+    }
+
+    World minutes(long minutes) {
+        return pass(Duration.ofMinutes(minutes));
+    }
+
+    /** The hub alone stands still: nobody is heard, nothing runs. */
+    World freeze(Duration duration) {
+        now = now.plus(duration);
+        checkTimeouts();
+        return this;
+    }
+
+    /** The hub's wall clock jumps; the aggregator, which trusts it, completes every group at once. */
+    World clockJump(Duration jump) {
+        now = new Moment(now.nanos(), now.wall().plus(jump));
+        List.copyOf(armed.keySet()).forEach(sender -> {
+            armed.remove(sender);
+            run(core.silent(sender, now));
+        });
+        return this;
+    }
+
+    private void beats() {
+        if (suspended.contains("beat-intake")) {
+            return;
+        }
+        for (Machine machine : machines.values()) {
+            if (machine.alive) {
+                machine.seq++;
+                for (String way : machine.ways) {
+                    beat(machine.sender, way, new Stamp(machine.boot, machine.seq));
+                }
+            }
+        }
+    }
+
+    World beat(Sender sender, String way, Stamp stamp) {
+        armed.put(sender, now.plus(TIMEOUT));
+        run(core.heard(new Beat(sender, way, stamp), now));
+        return this;
+    }
+
+    World notice(String node, Notice.Kind kind, @Nullable Duration lease) {
+        Machine machine = node(node);
+        machine.seq++;
+        Stamp stamp = new Stamp(machine.boot, machine.seq);
+        run(core.notice(new Notice(machine.sender, stamp, kind, "", lease), now));
+        return this;
+    }
+
+    World reading(String relay, PowerState state, Reading.Flag... flags) {
+        Machine machine = relay(relay);
+        machine.seq++;
+        run(core.reading(
+                new Reading(
+                        new Name("ups"),
+                        machine.sender.name(),
+                        new Stamp(machine.boot, machine.seq),
+                        state,
+                        Set.of(flags),
+                        81.0,
+                        Duration.ofMinutes(25),
+                        30.0,
+                        null,
+                        Duration.ZERO),
+                now));
+        return this;
+    }
+
+    World update(CallUpdate update) {
+        run(core.call(update, now));
+        return this;
+    }
+
+    StatusView status() {
+        return core.status(now);
+    }
+
+    String stateOf(String node) {
+        return status().nodes().stream()
+                .filter(one -> one.name().equals(node))
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+
+    private void checkTimeouts() {
+        for (Sender sender : List.copyOf(armed.keySet())) {
+            Moment due = armed.get(sender);
+            if (due != null && now.isAtOrAfter(due)) {
+                armed.remove(sender);
+                run(core.silent(sender, now));
+            }
+        }
+    }
+
+    private void run(List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Arm arm) {
+                armed.put(arm.sender(), now.plus(TIMEOUT));
+            } else if (effect instanceof Effect.Dial dial) {
+                calls.add(dial.order());
+                run(core.call(phone.apply(dial.order()), now));
+            } else if (effect instanceof Effect.Shutdown shutdown) {
+                orders.add(shutdown.order());
+                run(core.step(proxmox.apply(shutdown.order()), now));
+            } else if (effect instanceof Effect.Tell tell) {
+                news.add(tell.news());
+            } else if (effect instanceof Effect.Save save) {
+                rows.add(save.row());
+            }
+        }
+    }
+}
