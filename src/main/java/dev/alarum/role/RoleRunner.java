@@ -91,7 +91,6 @@ public final class RoleRunner {
                 "camel.main.routesIncludePattern", "file:" + folder + "/*.camel.yaml",
                 "camel.main.jmxEnabled", String.valueOf(role != Role.AGENT),
                 "camel.main.jmxManagementNamePattern", name,
-                "camel.main.bannerEnabled", "false",
                 "camel.main.startupSummaryLevel", "Off",
                 "camel.main.autoConfigurationLogSummary", "false",
                 "camel.main.autoConfigurationEnvironmentVariablesEnabled", "false",
