@@ -2,6 +2,7 @@ package dev.alarum.role;
 
 import dev.alarum.settings.ServerSettings;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Processor;
@@ -37,7 +38,12 @@ public final class HttpDoor extends ServiceSupport implements PlatformHttpEngine
      * @throws IllegalStateException from the start of Camel, if the address cannot be taken or the certificate is unfit
      */
     public static void open(Main main, ServerSettings settings) {
-        main.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, new HttpDoor(settings));
+        beans(settings).forEach(main::bind);
+    }
+
+    /** The door as a bean to be bound before Camel starts, for whoever has no {@link Main} at hand. */
+    public static Map<String, Object> beans(ServerSettings settings) {
+        return Map.of(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, new HttpDoor(settings));
     }
 
     /**
