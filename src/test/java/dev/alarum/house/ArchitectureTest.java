@@ -167,8 +167,8 @@ class ArchitectureTest {
     void only_what_talks_to_the_console_prints() {
         noClasses()
                 .that(not(resideInAnyPackage(packages("command", "role")))
-                        .and(not(named("Alarum")))
-                        .and(not(named("Console.*"))))
+                        .and(NO_GLUE)
+                        .and(not(named("Alarum"))))
                 .should()
                 .accessField(System.class, "out")
                 .orShould()
