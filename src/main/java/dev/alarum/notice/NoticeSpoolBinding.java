@@ -4,7 +4,6 @@ import dev.alarum.node.WebhookSignature;
 import dev.alarum.notice.NoticeSpool.Delivery;
 import java.util.List;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeException;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.Message;
@@ -64,8 +63,16 @@ public final class NoticeSpoolBinding {
         spool.answered(delivery, status);
     }
 
-    /** Notes that a hub did not answer. */
-    public void unanswered(@ExchangeProperty("delivery") Delivery delivery, @ExchangeException Exception failure) {
-        spool.unanswered(delivery, failure.toString());
+    /** What a hub answered becomes the relay's own answer; 503 where none did. */
+    public void passOn(Exchange exchange) {
+        Message message = exchange.getMessage();
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        String body =
+                status == 0 ? "this relay's disk fails and no hub answers: try again\n" : message.getBody(String.class);
+        String type = status == 0 ? "text/plain" : message.getHeader(Exchange.CONTENT_TYPE, String.class);
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status == 0 ? 503 : status);
+        message.setHeader(Exchange.CONTENT_TYPE, type == null ? "text/plain" : type);
+        message.setBody(body == null ? "" : body);
     }
 }
