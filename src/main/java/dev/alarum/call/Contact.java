@@ -56,6 +56,11 @@ public record Contact(
         this(order, name, phone, language, null, null);
     }
 
+    /** Whoever reads the console, where no contact is named; the number is nobody's and is never dialled. */
+    public static Contact console() {
+        return new Contact(1, "operator", "+10000000", DEFAULT_LANGUAGE);
+    }
+
     /** Whether the text has the form of a phone number: E.164. */
     public static boolean isPhone(String text) {
         return E164.matcher(text).matches();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.ProducerTemplate;
@@ -34,6 +35,7 @@ public final class HubBinding implements CamelContextAware {
     private final Moments moments;
     private @Nullable CamelContext context;
     private @Nullable ProducerTemplate template;
+    private Consumer<Sender> forgetting = sender -> {};
 
     HubBinding(HubCore core, Moments moments) {
         this.core = core;
@@ -84,7 +86,14 @@ public final class HubBinding implements CamelContextAware {
 
     /** A node that is to be known no more. */
     public void forget(String name) {
-        decide((hub, now) -> hub.forget(new Name(name), now));
+        Name node = new Name(name);
+        decide((hub, now) -> hub.forget(node, now));
+        forgetting.accept(Sender.node(node));
+    }
+
+    /** What else is to happen when a node is forgotten. */
+    void onForget(Consumer<Sender> also) {
+        forgetting = also;
     }
 
     /** The store could not write. */

@@ -21,7 +21,7 @@ public interface RoleProgram {
     /** The program of that role. */
     static RoleProgram of(Role role) {
         return switch (role) {
-            case HUB -> arguments -> flowsOnly(role, SettingsLoader.loadHub(arguments));
+            case HUB -> arguments -> HubRole.run(SettingsLoader.loadHub(arguments));
             case AGENT -> arguments -> flowsOnly(role, SettingsLoader.loadAgent(arguments));
             case RELAY -> arguments -> flowsOnly(role, SettingsLoader.loadRelay(arguments));
         };

@@ -1,0 +1,144 @@
+package dev.alarum.role;
+
+import dev.alarum.call.CallBinding;
+import dev.alarum.call.CallSettings;
+import dev.alarum.call.Contact;
+import dev.alarum.call.PhoneSettings.Provider;
+import dev.alarum.core.CoreSettings;
+import dev.alarum.core.HubCore;
+import dev.alarum.heartbeat.StampLedger;
+import dev.alarum.node.FleetSecret;
+import dev.alarum.node.KeyRing;
+import dev.alarum.node.Moments;
+import dev.alarum.node.Sender;
+import dev.alarum.plan.ProxmoxBinding;
+import dev.alarum.settings.HubSettings;
+import dev.alarum.settings.Loaded;
+import dev.alarum.status.StatusBinding;
+import dev.alarum.store.Memory;
+import dev.alarum.store.Store;
+import dev.alarum.store.StoreBinding;
+import dev.alarum.store.StoreException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The hub: its beans, joined. */
+final class HubRole {
+    private static final Logger LOGGER = LoggerFactory.getLogger(HubRole.class);
+    private static final int NOT_STARTED = 1;
+
+    /**
+     * Queues between flows are bounded far above what 100,000 nodes failing at once put into them; a full queue would
+     * mean that the disk stands still.
+     */
+    private static final String QUEUE = "200000";
+
+    private final HubSettings settings;
+    private final Moments moments = Moments.system();
+    private final Memory memory;
+    private final HubBinding hub;
+    private final Map<String, Object> beans = new LinkedHashMap<>();
+
+    private HubRole(HubSettings settings, Store store) throws StoreException, IOException {
+        this.settings = settings;
+        this.memory = store.memory(moments.now().wall());
+        HubSettings spoken = withSomebodyToTell(settings);
+        this.hub = new HubBinding(new HubCore(coreSettings(spoken), memory, moments.now()), moments);
+        StampLedger ledger = new StampLedger(moments, hub::duplicate);
+        ledger.restore(memory);
+        hub.onForget(ledger::forget);
+        LatestBeatStrategy latestBeat = new LatestBeatStrategy(settings.heartbeat());
+        beans.put("hub", hub);
+        beans.put("latestBeat", latestBeat);
+        beans.put("silences", latestBeat.silences());
+        beans.putAll(StoreBinding.beans(store, moments));
+        beans.putAll(IntakeBinding.beans(keys(), ledger, moments));
+        beans.putAll(CallBinding.beans(spoken, moments));
+        beans.putAll(ProxmoxBinding.beans(settings));
+        beans.putAll(StatusBinding.beans(settings.dataFolder(), moments));
+    }
+
+    /** Runs a hub until it is told to stop. @return the exit code: 0 after an orderly stop, 1 if it could not start */
+    static int run(Loaded<HubSettings> loaded) {
+        try (Store store = Store.open(loaded.settings().dataFolder())) {
+            HubRole role = new HubRole(loaded.settings(), store);
+            return RoleRunner.run(Role.HUB, loaded.placeholders(), role.beans, role.hooks());
+        } catch (StoreException | IOException e) {
+            LOGGER.error("event=not-started role=hub reason=\"{}\"", e.getMessage());
+            return NOT_STARTED;
+        }
+    }
+
+    private RoleRunner.Hooks hooks() {
+        return new RoleRunner.Hooks() {
+            @Override
+            public void beforeStart(Main main) {
+                main.addInitialProperty("camel.component.seda.queueSize", QUEUE);
+                HttpDoor.open(main, settings.server());
+            }
+
+            @Override
+            public void started(CamelContext context) {
+                hub.begin();
+                context.getRegistry()
+                        .lookupByNameAndType("callBinding", CallBinding.class)
+                        .resume(memory.attempts());
+                LOGGER.info(
+                        "event=listening role=hub port={} nodes={} incidents={}",
+                        HttpDoor.port(context),
+                        memory.senders().size(),
+                        memory.incidents().size());
+            }
+        };
+    }
+
+    private KeyRing keys() throws IOException {
+        FleetSecret secret = FleetSecret.in(settings.dataFolder());
+        return (Sender sender) -> settings.nodes().revoked().contains(sender)
+                ? Optional.empty()
+                : Optional.of(secret.keyOf(sender, 1));
+    }
+
+    /** A console needs no number to ring: without contacts it still prints every call. */
+    private static HubSettings withSomebodyToTell(HubSettings settings) {
+        if (settings.phone().provider() != Provider.CONSOLE || !settings.call().contacts().isEmpty()) {
+            return settings;
+        }
+        CallSettings call = settings.call();
+        return new HubSettings(
+                settings.server(),
+                settings.dataFolder(),
+                settings.publicUrl(),
+                settings.nodes(),
+                settings.heartbeat(),
+                settings.incident(),
+                settings.notice(),
+                new CallSettings(
+                        List.of(Contact.console()),
+                        call.attempts(),
+                        call.ringTimeout(),
+                        call.pause(),
+                        call.maxPerHour()),
+                settings.phone(),
+                settings.ups(),
+                settings.clusters());
+    }
+
+    private static CoreSettings coreSettings(HubSettings settings) {
+        return new CoreSettings(
+                settings.nodes(),
+                settings.heartbeat(),
+                settings.incident(),
+                settings.notice(),
+                settings.call(),
+                settings.ups(),
+                settings.clusters());
+    }
+}
