@@ -1,0 +1,56 @@
+package dev.alarum.plan;
+
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Why a host gave no answer, in words for people. */
+final class NoAnswer {
+    private NoAnswer() {}
+
+    /** The words for a failure, from its innermost cause that says something. */
+    static String words(@Nullable Throwable failure) {
+        if (failure == null) {
+            return "no answer";
+        }
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof CertificateException) {
+            return "refused, " + cause.getMessage();
+        }
+        if (failure instanceof SSLException) {
+            return "refused, its certificate is not trusted (" + cause.getMessage() + ")";
+        }
+        return plain(failure, cause);
+    }
+
+    private static String plain(Throwable failure, Throwable cause) {
+        if (failure instanceof SocketTimeoutException || cause instanceof SocketTimeoutException) {
+            return failure.getClass().getSimpleName().startsWith("Connect")
+                    ? "no connection within the time"
+                    : "no answer within the time";
+        }
+        if (cause instanceof UnknownHostException) {
+            return "its name is not known";
+        }
+        if (cause instanceof NoRouteToHostException) {
+            return "there is no way to it";
+        }
+        if (cause instanceof ConnectException) {
+            return "it takes no connection";
+        }
+        if (cause instanceof EOFException
+                || cause.getClass().getSimpleName().equals("NoHttpResponseException")
+                || cause.getClass().getSimpleName().equals("ConnectionClosedException")) {
+            return "it closed the connection without an answer";
+        }
+        return cause.getClass().getSimpleName() + " " + cause.getMessage();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.alarum.plan;
+
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP client that speaks to the Proxmox hosts of the settings and to no other. It adds the token on the wire, below
+ * everything that Camel logs, keeps or shows, and judges each host's certificate by its cluster's fingerprints, or by the
+ * trust store of this machine if there are none.
+ */
+public final class ProxmoxClientBinding implements HttpClientConfigurer {
+    /** For the connection, and again for TLS. */
+    private static final Timeout CONNECT = Timeout.ofSeconds(5);
+
+    private final Map<String, Host> hosts = new HashMap<>();
+    private final Timeout answer;
+
+    /** The client for these clusters. */
+    public ProxmoxClientBinding(List<ClusterSettings> clusters) {
+        // Proxmox holds a 401 back for 3 s, and asks the node itself for the others
+        this(clusters, Duration.ofSeconds(10));
+    }
+
+    /**
+     * The client for these clusters.
+     *
+     * @param answer how long an answer may take
+     * @throws IllegalArgumentException if two clusters have the same URL or one is not HTTPS
+     */
+    ProxmoxClientBinding(List<ClusterSettings> clusters, Duration answer) {
+        this.answer = Timeout.of(answer);
+        for (ClusterSettings cluster : clusters) {
+            Host host = new Host(token(cluster), tls(cluster));
+            for (URI url : cluster.urls()) {
+                String key = key(url.getScheme(), url.getHost(), url.getPort());
+                if (!key.startsWith("https:")) {
+                    throw new IllegalArgumentException(setting(cluster, "urls") + " is " + url
+                            + ": the token goes over https only, for instance https://pve1.example:8006");
+                }
+                if (hosts.put(key, host) != null) {
+                    throw new IllegalArgumentException(
+                            setting(cluster, "urls") + " is " + url + ": that is there twice; give each URL once");
+                }
+            }
+        }
+    }
+
+    /** The setting of that name of a cluster. */
+    static String setting(ClusterSettings cluster, String name) {
+        String prefix = cluster.cluster().equals("default") ? "" : cluster.cluster() + ".";
+        return "alarum.proxmox." + prefix + name;
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        client.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setTlsSocketStrategy(byHost())
+                        .setDefaultTlsConfig(
+                                TlsConfig.custom().setHandshakeTimeout(CONNECT).build())
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(CONNECT)
+                                .setSocketTimeout(answer)
+                                .build())
+                        .setMaxConnPerRoute(64)
+                        .setMaxConnTotal(256)
+                        .build())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(answer)
+                        .setConnectionRequestTimeout(CONNECT)
+                        .setRedirectsEnabled(false)
+                        .setAuthenticationEnabled(false)
+                        .build())
+                // orders are rare: a connection kept from the last one would only be dead
+                .setConnectionReuseStrategy((request, response, context) -> false)
+                .addRequestInterceptorLast((request, entity, context) -> addToken(request))
+                .setUserAgent("alarum")
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression();
+    }
+
+    private void addToken(HttpRequest request) throws ProtocolException {
+        var authority = request.getAuthority();
+        Host host = authority == null
+                ? null
+                : hosts.get(key(request.getScheme(), authority.getHostName(), authority.getPort()));
+        if (host == null) {
+            throw new ProtocolException("%s is no URL of alarum.proxmox.urls", authority);
+        }
+        request.setHeader(HttpHeaders.AUTHORIZATION, host.token());
+    }
+
+    private TlsSocketStrategy byHost() {
+        return (socket, name, port, config, context) -> {
+            Host host = hosts.get(key("https", name, port));
+            if (host == null) {
+                throw new IOException(name + ":" + port + " is no URL of alarum.proxmox.urls");
+            }
+            return host.tls().upgrade(socket, name, port, config, context);
+        };
+    }
+
+    private static String token(ClusterSettings cluster) {
+        return "PVEAPIToken=" + cluster.tokenId() + "=" + cluster.tokenSecret();
+    }
+
+    private static TlsSocketStrategy tls(ClusterSettings cluster) {
+        if (cluster.fingerprints().isEmpty()) {
+            return DefaultClientTlsStrategy.createSystemDefault();
+        }
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            TrustManager pins =
+                    new PinnedCertificates(Set.copyOf(cluster.fingerprints()), setting(cluster, "fingerprints"));
+            context.init(null, new TrustManager[] {pins}, null);
+            return new DefaultClientTlsStrategy(
+                    context, HostnameVerificationPolicy.CLIENT, NoopHostnameVerifier.INSTANCE);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java cannot speak TLS", e);
+        }
+    }
+
+    private static String key(@Nullable String scheme, @Nullable String host, int port) {
+        String plain = host == null ? "" : host.replaceAll("[\\[\\]]", "").toLowerCase(Locale.ROOT);
+        return scheme + "://" + plain + ":" + (port < 0 ? 443 : port);
+    }
+
+    /** How a host is spoken to. */
+    private record Host(String token, TlsSocketStrategy tls) {}
+}
