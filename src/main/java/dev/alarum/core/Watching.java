@@ -14,7 +14,8 @@ final class Watching {
     /** A detector whose last tick is older than this cannot fire in time. */
     static final Duration BLIND = Duration.ofSeconds(25);
 
-    private static final Set<String> HEARING = Set.of("beat-intake", "heartbeat-watch", "heartbeat-arm", "silence-watch");
+    private static final Set<String> HEARING =
+            Set.of("beat-intake", "heartbeat-watch", "heartbeat-arm", "silence-watch");
     /** A notice that cannot come in must not become a false failure, but its absence alone is no reason to wait long. */
     private static final String NOTICES = "notice-intake";
 

@@ -101,14 +101,14 @@ final class HubRole {
 
     private KeyRing keys() throws IOException {
         FleetSecret secret = FleetSecret.in(settings.dataFolder());
-        return (Sender sender) -> settings.nodes().revoked().contains(sender)
-                ? Optional.empty()
-                : Optional.of(secret.keyOf(sender, 1));
+        return (Sender sender) ->
+                settings.nodes().revoked().contains(sender) ? Optional.empty() : Optional.of(secret.keyOf(sender, 1));
     }
 
     /** A console needs no number to ring: without contacts it still prints every call. */
     private static HubSettings withSomebodyToTell(HubSettings settings) {
-        if (settings.phone().provider() != Provider.CONSOLE || !settings.call().contacts().isEmpty()) {
+        if (settings.phone().provider() != Provider.CONSOLE
+                || !settings.call().contacts().isEmpty()) {
             return settings;
         }
         CallSettings call = settings.call();
