@@ -80,8 +80,9 @@ public final class HubCore {
                 .orElse(0);
     }
 
-    /** To be asked once, first: watches everyone known for one full timeout. */
-    public List<Effect> begin() {
+    /** To be asked once, when the hub can hear: watches everyone known for one full timeout from now. */
+    public List<Effect> begin(Moment now) {
+        guard.begin(now);
         roster.armAll();
         return effects.drain();
     }

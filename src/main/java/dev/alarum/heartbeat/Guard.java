@@ -46,6 +46,12 @@ public final class Guard {
         this.reason = "the hub started";
     }
 
+    /** The hub can hear from now on. */
+    public void begin(Moment now) {
+        lastTick = now;
+        wellSince = now;
+    }
+
     /**
      * To be asked at every event, before it is judged: a process that stood still is found out by whatever comes first.
      *

@@ -44,7 +44,7 @@ public final class HubBinding implements CamelContextAware {
 
     /** Begins to watch everyone known; once, when the flows run. */
     public void begin() {
-        decide((hub, now) -> hub.begin());
+        decide(HubCore::begin);
     }
 
     /** A verified beat. */

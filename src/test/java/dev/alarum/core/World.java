@@ -76,7 +76,7 @@ final class World {
 
     World(CoreSettings settings, Memory memory) {
         core = new HubCore(settings, memory, now);
-        run(core.begin());
+        run(core.begin(now));
     }
 
     static CoreSettings settings(int threshold, UpsSettings... ups) {
