@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 
 /** Small files that only their owner may read (mode 0600) and that survive a power cut once written. */
@@ -35,6 +36,18 @@ public final class PrivateFile {
         write(fresh, content, StandardOpenOption.CREATE_NEW);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncFolderOf(file);
+    }
+
+    /**
+     * Gives the file to whom its folder belongs, so that a program of that user can read what root wrote.
+     *
+     * @throws IOException if that is not allowed
+     */
+    public static void giveToOwnerOfFolder(Path file) throws IOException {
+        UserPrincipal owner = Files.getOwner(file.toAbsolutePath().resolve("..").normalize());
+        if (!Files.getOwner(file).equals(owner)) {
+            Files.setOwner(file, owner);
+        }
     }
 
     private static void write(Path file, String content, StandardOpenOption how) throws IOException {

@@ -135,6 +135,11 @@ final class Gathering {
     }
 
     private static String nearest(String key) {
+        for (Key known : Catalogue.keys()) {
+            if (known.isKeyWithoutChoice(key)) {
+                return known.pattern();
+            }
+        }
         Set<String> words = Catalogue.keys().stream()
                 .flatMap(known -> known.near(key).stream())
                 .collect(Collectors.toSet());

@@ -71,6 +71,11 @@ record Key(String pattern, Set<Owner> owners, boolean secret) {
         return choice;
     }
 
+    /** Whether that key is this setting's, had the operator's choice not been left out. */
+    boolean isKeyWithoutChoice(String key) {
+        return !isFixed() && key.equals(prefix() + suffix().substring(1));
+    }
+
     /** Right keys of this setting that may have been meant by that key. */
     Set<String> near(String key) {
         if (isFixed()) {

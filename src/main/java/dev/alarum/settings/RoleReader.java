@@ -96,6 +96,7 @@ final class RoleReader {
         if (given != null && file != null) {
             String rule = "give either " + key + " or " + key + Key.FILE + ", not both";
             note(new SettingProblem(key, null, given.origin(), rule, key + Key.FILE + "=" + file.text()));
+            return Optional.empty();
         }
         return file == null ? Optional.ofNullable(given).map(Given::text) : fromFile(key + Key.FILE, file);
     }

@@ -16,7 +16,7 @@ public final class SettingsProblems extends Exception {
     }
 
     /** One problem with the command line itself. */
-    static SettingsProblems withArgument(String argument, String rule, String example) {
+    public static SettingsProblems withArgument(String argument, String rule, String example) {
         return new SettingsProblems(List.of(new SettingProblem(argument, null, "command line", rule, example)));
     }
 
