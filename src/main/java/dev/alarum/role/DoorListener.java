@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ final class DoorListener {
     private static final int MAX_REQUEST_LINE = 4 * 1024;
     private static final int IDLE_SECONDS = 10;
     private static final long START_SECONDS = 20;
+
+    /** Printable ASCII with whole percent escapes: the router fails on anything else. */
+    private static final Pattern SOUND_TARGET = Pattern.compile("(?:[\\x21-\\x24\\x26-\\x7e]|%[0-9A-Fa-f]{2})*+");
 
     private final Vertx vertx;
     private final HttpServer server;
@@ -55,7 +59,13 @@ final class DoorListener {
             DoorRefusals.install(flows);
             HttpServer server = vertx.createHttpServer(options)
                     .connectionHandler(patience::begin)
-                    .requestHandler(flows);
+                    .requestHandler(request -> {
+                        if (SOUND_TARGET.matcher(request.uri()).matches()) {
+                            flows.handle(request);
+                        } else {
+                            DoorRefusals.refuseTarget(request);
+                        }
+                    });
             String address = settings.host() + ":" + settings.port();
             await(server.listen(settings.port(), settings.host()), "cannot listen on " + address);
             return new DoorListener(vertx, server, new FlowRouter(vertx, flows));

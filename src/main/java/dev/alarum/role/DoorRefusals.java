@@ -1,6 +1,7 @@
 package dev.alarum.role;
 
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -38,12 +39,21 @@ final class DoorRefusals {
     }
 
     static void refuseAndClose(RoutingContext request, int status, String reason) {
+        answerAndClose(request.request(), status, reason);
+    }
+
+    /** Before any router: the target of the request cannot be read. */
+    static void refuseTarget(HttpServerRequest request) {
+        answerAndClose(request, 400, "the request target is malformed");
+    }
+
+    private static void answerAndClose(HttpServerRequest request, int status, String reason) {
         request.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
                 .putHeader(HttpHeaders.CONNECTION, "close")
                 .end(reason + "\n")
-                .onComplete(sent -> request.request().connection().close());
+                .onComplete(sent -> request.connection().close());
     }
 
     private static String text(int status) {

@@ -15,21 +15,27 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class BeatIntakeFlowTest {
-    private IntakeHouse house;
+    private static IntakeHouse house;
 
-    @BeforeEach
-    void opens() throws Exception {
+    @BeforeAll
+    static void opens() throws Exception {
         house = IntakeHouse.open();
     }
 
-    @AfterEach
-    void closes() {
+    @AfterAll
+    static void closes() {
         house.close();
+    }
+
+    @BeforeEach
+    void as_new() {
+        house.reset();
     }
 
     @Test
@@ -167,11 +173,13 @@ class BeatIntakeFlowTest {
         assertThat(house.duplicates).containsExactly(Sender.node(PVE));
     }
 
-    private String line(int seq) {
+    private static String line(int seq) {
         return BeatLine.ofNode(PVE, new Stamp(BOOT, seq), house.nodeKey()) + "\n";
     }
 
-    private String lines(int count) {
-        return IntStream.rangeClosed(1, count).mapToObj(this::line).collect(Collectors.joining());
+    private static String lines(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(BeatIntakeFlowTest::line)
+                .collect(Collectors.joining());
     }
 }

@@ -12,11 +12,13 @@ import dev.alarum.node.Stamp;
 import dev.alarum.node.WebhookSignature;
 import dev.alarum.notice.Notice;
 import dev.alarum.store.Row;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,16 +26,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NoticeIntakeFlowTest {
     private static final Sender NODE = Sender.node(PVE);
-    private IntakeHouse house;
+    private static IntakeHouse house;
 
-    @BeforeEach
-    void opens() throws Exception {
+    @BeforeAll
+    static void opens() throws Exception {
         house = IntakeHouse.open();
     }
 
-    @AfterEach
-    void closes() {
+    @AfterAll
+    static void closes() {
         house.close();
+    }
+
+    @BeforeEach
+    void as_new() {
+        house.reset();
     }
 
     @Test
@@ -172,7 +179,7 @@ class NoticeIntakeFlowTest {
 
         HttpResponse<String> unsigned = house.send(house.to("/v1/notices?webhook-id=" + right.id()
                         + "&webhook-timestamp=0&webhook-signature="
-                        + java.net.URLEncoder.encode(right.signature(), StandardCharsets.UTF_8))
+                        + URLEncoder.encode(right.signature(), StandardCharsets.UTF_8))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(body)));
         HttpResponse<String> twice = house.send(house.to("/v1/notices")
