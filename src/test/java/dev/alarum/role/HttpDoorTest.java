@@ -1,14 +1,19 @@
 package dev.alarum.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.alarum.settings.ServerSettings;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
@@ -17,6 +22,7 @@ import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HttpDoorTest {
     private final Main main = new Main();
@@ -72,6 +78,130 @@ class HttpDoorTest {
                 .doesNotContain("192.0.2.1")
                 .doesNotContain("other")
                 .doesNotContain(" node=x");
+    }
+
+    @Test
+    void an_answer_without_a_body_is_not_chunked_and_echoes_no_header() throws Exception {
+        HttpResponse<String> answer = client.send(
+                to("/v1/nothing")
+                        .header("webhook-id", "a.1.2")
+                        .POST(BodyPublishers.ofString("x"))
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().map()).doesNotContainKeys("transfer-encoding", "webhook-id");
+    }
+
+    @Test
+    void a_path_parameter_reaches_its_flow_and_a_query_cannot_override_it() throws Exception {
+        HttpResponse<String> answer = client.send(to("/v1/things/7?id=8").GET().build(), BodyHandlers.ofString());
+
+        assertThat(answer.body()).contains(" id=7").doesNotContain(" id=8");
+    }
+
+    @Test
+    void requests_are_refused_with_503_while_camel_does_not_run_and_with_none_once_it_stopped() throws Exception {
+        main.getCamelContext().suspend();
+
+        HttpResponse<String> answer = client.send(to("/v1/things/7").GET().build(), BodyHandlers.ofString());
+        main.stop();
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThatThrownBy(() -> client.send(to("/v1/things/7").GET().build(), BodyHandlers.ofString()))
+                .isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void a_port_that_is_taken_stops_the_start_with_its_address() {
+        assertThatThrownBy(() -> startAnother(new ServerSettings("127.0.0.1", port, null, null)))
+                .hasRootCauseMessage("cannot listen on 127.0.0.1:" + port + ": Address already in use");
+    }
+
+    @Test
+    void a_certificate_that_cannot_be_read_stops_the_start_with_its_file() {
+        Path missing = Path.of("/nowhere/hub.pem");
+
+        assertThatThrownBy(() -> startAnother(new ServerSettings("127.0.0.1", 0, missing, missing)))
+                .rootCause()
+                .hasMessageContaining("the certificate /nowhere/hub.pem cannot be read");
+    }
+
+    @Test
+    void with_a_certificate_it_speaks_tls_only(@TempDir Path folder) throws Exception {
+        Path key = folder.resolve("key.pem");
+        Path certificate = folder.resolve("cert.pem");
+        run(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost",
+                "-addext",
+                "subjectAltName=IP:127.0.0.1",
+                "-keyout",
+                key.toString(),
+                "-out",
+                certificate.toString());
+        Main other = new Main();
+        HttpDoor.open(other, new ServerSettings("127.0.0.1", 0, certificate, key));
+        other.configure().addRoutesBuilder(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("platform-http:/v1/echo?httpMethodRestrict=GET").process(HttpDoorTest::tellHeaders);
+            }
+        });
+        other.start();
+        try {
+            int tlsPort = HttpDoor.port(other.getCamelContext());
+            String answer = run(
+                    "curl",
+                    "-sS",
+                    "--max-time",
+                    "20",
+                    "--cacert",
+                    certificate.toString(),
+                    "https://127.0.0.1:" + tlsPort + "/v1/echo");
+
+            assertThat(answer).contains("CamelHttpScheme=https");
+            assertThatThrownBy(() -> client.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + tlsPort + "/v1/echo"))
+                                    .timeout(Duration.ofSeconds(20))
+                                    .build(),
+                            BodyHandlers.ofString()))
+                    .isInstanceOf(IOException.class);
+        } finally {
+            other.stop();
+        }
+    }
+
+    private static void startAnother(ServerSettings settings) throws Exception {
+        Main other = new Main();
+        HttpDoor.open(other, settings);
+        other.configure().addRoutesBuilder(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("platform-http:/v1/echo").to("log:never");
+            }
+        });
+        try {
+            other.start();
+        } finally {
+            other.stop();
+        }
+    }
+
+    private static String run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
     }
 
     private static void tellHeaders(Exchange exchange) {
