@@ -1,0 +1,61 @@
+package dev.alarum.role;
+
+import dev.alarum.node.Moment;
+import dev.alarum.node.Moments;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What goes wrong at hubs and relays, said when it begins and once a minute, not with every beat; and its end. */
+final class TargetLog {
+    private static final Logger LOGGER = LoggerFactory.getLogger(TargetLog.class);
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private record Trouble(Moment said, long silent) {}
+
+    private final Moments moments;
+    private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
+
+    TargetLog(Moments moments) {
+        this.moments = moments;
+    }
+
+    /** A beat did not count; the reason goes to the log, on one line and at most 200 characters of it. */
+    void trouble(String target, String reason) {
+        String shown = shown(reason);
+        troubles.compute(target, (name, before) -> {
+            Moment now = moments.now();
+            if (before != null && now.since(before.said).compareTo(PAUSE) < 0) {
+                return new Trouble(before.said, before.silent + 1);
+            }
+            long more = before == null ? 0 : before.silent;
+            LOGGER.warn("event=beat-not-taken target={} reason=\"{}\" since-last-line={}", target, shown, more);
+            return new Trouble(now, 0);
+        });
+    }
+
+    /** A beat counted. */
+    void well(String target) {
+        if (!troubles.isEmpty() && troubles.remove(target) != null) {
+            LOGGER.info("event=beat-taken-again target={}", target);
+        }
+    }
+
+    /** A failure in words, without the package of its class. */
+    static String reason(@Nullable Exception failure) {
+        if (failure == null) {
+            return "unknown";
+        }
+        String message = failure.getMessage();
+        return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    }
+
+    private static String shown(String reason) {
+        String line =
+                reason.replaceAll("[^\\x20-\\x7e]+", " ").replace('"', '\'').strip();
+        return line.length() <= 200 ? line : line.substring(0, 200);
+    }
+}
