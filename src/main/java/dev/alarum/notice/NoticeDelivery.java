@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,10 +58,19 @@ public final class NoticeDelivery {
 
     /** Waits until it is settled, at most that long. */
     public void await(Duration round) throws InterruptedException {
-        Moment end = moments.now().plus(round.compareTo(left()) < 0 ? round : left());
+        await(round.compareTo(left()) < 0 ? round : left(), () -> acknowledgedBy != null || open.isEmpty());
+    }
+
+    /** Waits until every target has answered, at most that long. */
+    public void awaitAll(Duration grace) throws InterruptedException {
+        await(grace, open::isEmpty);
+    }
+
+    private void await(Duration time, BooleanSupplier isOver) throws InterruptedException {
+        Moment end = moments.now().plus(time);
         lock.lock();
         try {
-            while (acknowledgedBy == null && !open.isEmpty()) {
+            while (!isOver.getAsBoolean()) {
                 Duration rest = Duration.ofNanos(end.nanos() - moments.now().nanos());
                 if (rest.isNegative() || rest.isZero()) {
                     return;
@@ -75,6 +85,7 @@ public final class NoticeDelivery {
     /** A target has it. */
     public void acknowledged(String target) {
         change(() -> {
+            open.remove(target);
             troubles.remove(target);
             if (acknowledgedBy == null) {
                 acknowledgedBy = target;

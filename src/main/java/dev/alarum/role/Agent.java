@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the flows of an agent work with: its stamps, its targets and the connections to them. */
-final class Agent implements Closeable {
+public final class Agent implements Closeable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Agent.class);
 
     private final List<Target> targets;
@@ -32,7 +32,7 @@ final class Agent implements Closeable {
     private final SaidGoodbye said;
 
     /** Begins a new BOOT. */
-    Agent(AgentSettings settings, Moments moments, Clock clock) {
+    public Agent(AgentSettings settings, Moments moments, Clock clock) {
         StampSource stamps = StampSource.begin(settings.dataFolder(), clock);
         targets = Target.of(settings.hubs(), settings.relays());
         targets.forEach(target -> clients.put(target.name(), new TargetClient(target, settings.period())));
@@ -43,7 +43,7 @@ final class Agent implements Closeable {
     }
 
     /** The beans that the flows name. */
-    Map<String, Object> beans() {
+    public Map<String, Object> beans() {
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.put("steadyTimer", timer);
         beans.put("beats", beats);
@@ -54,21 +54,21 @@ final class Agent implements Closeable {
     }
 
     /** Adds a flow {@code beat-to-HOST-PORT} for each target. */
-    void addBeatSenders(CamelContext context) throws Exception {
+    public void addBeatSenders(CamelContext context) throws Exception {
         for (Target target : targets) {
             addSender(context, "beat-to-", target, target.beats());
         }
     }
 
     /** Adds a flow {@code notice-to-HOST-PORT} for each target. */
-    void addNoticeSenders(CamelContext context) throws Exception {
+    public void addNoticeSenders(CamelContext context) throws Exception {
         for (Target target : targets) {
             addSender(context, "notice-to-", target, target.notices());
         }
     }
 
     /** Says goodbye through the flows of that context. */
-    AgentGoodbye goodbye(CamelContext context) {
+    public AgentGoodbye goodbye(CamelContext context) {
         return new AgentGoodbye(context.createProducerTemplate(), notices, said);
     }
 

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Says through the flows why the node leaves, each thing once. */
-final class AgentGoodbye {
+public final class AgentGoodbye {
     private static final Logger LOGGER = LoggerFactory.getLogger(AgentGoodbye.class);
+    private static final Duration GRACE = Duration.ofMillis(300);
     private static final Duration USUAL_REBOOT = Duration.ofMinutes(15);
 
     private final ProducerTemplate flows;
@@ -28,9 +29,10 @@ final class AgentGoodbye {
     }
 
     /** Sends a notice; returns when a target has it, all have refused it or its time is over. */
-    synchronized NoticeOutcome say(Farewell farewell) {
+    public synchronized NoticeOutcome say(Farewell farewell) {
         NoticeDelivery delivery = notices.begin(farewell);
         flows.sendBody("direct:notice-send", delivery);
+        letOthersFinish(delivery);
         NoticeOutcome outcome = delivery.outcome();
         if (outcome.isAcknowledged()) {
             said.acknowledged(farewell);
@@ -44,8 +46,19 @@ final class AgentGoodbye {
         return outcome;
     }
 
+    /** The first acknowledgement is enough, but the other targets have the notice under way. */
+    private static void letOthersFinish(NoticeDelivery delivery) {
+        try {
+            if (delivery.outcome().isAcknowledged()) {
+                delivery.awaitAll(GRACE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** What the end of this process calls for: {@code shutdown} or {@code reboot} when the host stops, else {@code stop}. */
-    synchronized Optional<NoticeOutcome> whenStopping() {
+    public synchronized Optional<NoticeOutcome> whenStopping() {
         Optional<Farewell> farewell = hostLeavesFor()
                 .map(kind -> said.whenHostLeaves(kind, USUAL_REBOOT))
                 .orElseGet(said::whenStopping);
@@ -53,7 +66,7 @@ final class AgentGoodbye {
     }
 
     /** What the host's end calls for; nothing while the host goes on. */
-    synchronized Optional<NoticeOutcome> whenHostLeaves() {
+    public synchronized Optional<NoticeOutcome> whenHostLeaves() {
         return hostLeavesFor()
                 .flatMap(kind -> said.whenHostLeaves(kind, USUAL_REBOOT))
                 .map(this::say);

@@ -2,6 +2,7 @@ package dev.alarum.role;
 
 import dev.alarum.node.Moment;
 import dev.alarum.node.Moments;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +15,7 @@ final class TargetLog {
     private static final Logger LOGGER = LoggerFactory.getLogger(TargetLog.class);
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
-    private record Trouble(Moment said, long silent) {}
+    private record Trouble(Moment said, long unsaid, boolean isEndOwed) {}
 
     private final Moments moments;
     private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
@@ -29,18 +30,20 @@ final class TargetLog {
         troubles.compute(target, (name, before) -> {
             Moment now = moments.now();
             if (before != null && now.since(before.said).compareTo(PAUSE) < 0) {
-                return new Trouble(before.said, before.silent + 1);
+                return new Trouble(before.said, before.unsaid + 1, before.isEndOwed);
             }
-            long more = before == null ? 0 : before.silent;
-            LOGGER.warn("event=beat-not-taken target={} reason=\"{}\" since-last-line={}", target, shown, more);
-            return new Trouble(now, 0);
+            long unsaid = before == null ? 0 : before.unsaid;
+            LOGGER.warn("event=beat-not-taken target={} reason=\"{}\" unsaid={}", target, shown, unsaid);
+            return new Trouble(now, 0, true);
         });
     }
 
     /** A beat counted. */
     void well(String target) {
-        if (!troubles.isEmpty() && troubles.remove(target) != null) {
+        Trouble before = troubles.get(target);
+        if (before != null && before.isEndOwed) {
             LOGGER.info("event=beat-taken-again target={}", target);
+            troubles.computeIfPresent(target, (name, trouble) -> new Trouble(trouble.said, trouble.unsaid, false));
         }
     }
 
@@ -50,6 +53,10 @@ final class TargetLog {
             return "unknown";
         }
         String message = failure.getMessage();
+        // the deadline of an answer closes its connection
+        if (failure instanceof SocketTimeoutException || "Socket closed".equals(message)) {
+            return "no answer in time";
+        }
         return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
     }
 
