@@ -153,9 +153,20 @@ public final class NoticeSpool {
         }
     }
 
-    /** Whether that letter still waits for a hub. */
-    public boolean isWaiting(Letter letter) {
-        return letterIn(fileOf(letter)) != null;
+    /** Waits until that letter waits no more, or that long; whether it waits no more. */
+    public synchronized boolean awaitGone(Letter letter, Duration longest) {
+        String file = fileOf(letter);
+        long end = System.nanoTime() + longest.toNanos();
+        long left = longest.toMillis();
+        try {
+            while (kept.containsKey(file) && left > 0) {
+                wait(left);
+                left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !kept.containsKey(file);
     }
 
     /** How many letters wait for a hub. */
@@ -180,6 +191,7 @@ public final class NoticeSpool {
         }
         synchronized (this) {
             kept.remove(file);
+            notifyAll();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.alarum.heartbeat.BeatBasket;
 import dev.alarum.heartbeat.BeatBasketBinding;
 import dev.alarum.node.Moments;
 import dev.alarum.node.StampSource;
+import dev.alarum.notice.HostState;
 import dev.alarum.notice.NoticeSpool;
 import dev.alarum.notice.NoticeSpoolBinding;
 import dev.alarum.settings.RelaySettings;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.main.PropertiesRouteTemplateParametersSource;
 import org.apache.camel.spi.RouteTemplateParameterSource;
@@ -61,16 +63,14 @@ public final class RelayBinding {
                         new UpsDesk(settings.name(), settings.ups(), hubs.names(), stamps, moments),
                         settings.key(),
                         Clock.systemUTC()));
+        beans.put("hostState", new HostState());
         beans.put("relayTemplates", templates());
         return beans;
     }
 
-    StampSource stamps() {
-        return stamps;
-    }
-
-    NoticeSpool spool() {
-        return spool;
+    /** What says goodbye through the running flows. */
+    RelayGoodbye goodbye(CamelContext context) {
+        return new RelayGoodbye(settings.name(), settings.key(), stamps, spool, context.createProducerTemplate());
     }
 
     /** Each message is sent once: the client's own repetition would send a beat twice on a 503. */

@@ -26,7 +26,7 @@ class BeatCarryFlowTest {
     @Test
     void lines_go_out_unchanged_and_once_under_a_right_first_line() throws Exception {
         try (RecordingHub hub = RecordingHub.start();
-                RelayInTest relay = RelayInTest.start(data, List.of(hub.url()))) {
+                RelayInTest relay = RelayInTest.start(data, List.of(hub.url())).heardBy(hub)) {
             String one = beat("alpha", BOOT, 1);
             String two = beat("Beta", BOOT, 9);
 
@@ -70,7 +70,7 @@ class BeatCarryFlowTest {
     @Test
     void a_hub_that_answers_503_gets_no_line_twice() throws Exception {
         try (RecordingHub hub = RecordingHub.start().answering(503, "");
-                RelayInTest relay = RelayInTest.start(data, List.of(hub.url()))) {
+                RelayInTest relay = RelayInTest.start(data, List.of(hub.url())).heardBy(hub)) {
             relay.postBeats(beat("alpha", BOOT, 1));
 
             await().until(() -> !linesOfNodes(hub).isEmpty());
@@ -84,7 +84,7 @@ class BeatCarryFlowTest {
     @Test
     void a_conflict_of_a_node_is_handed_on_once_in_the_next_answer() throws Exception {
         try (RecordingHub hub = RecordingHub.start();
-                RelayInTest relay = RelayInTest.start(data, List.of(hub.url()))) {
+                RelayInTest relay = RelayInTest.start(data, List.of(hub.url())).heardBy(hub)) {
             hub.answering(request -> request.body().contains("\nalpha ")
                     ? new Answer(
                             200,
@@ -116,7 +116,7 @@ class BeatCarryFlowTest {
                         .answering(request -> firstLine(request).stamp().boot() <= later && refusedNow(refused)
                                 ? new Answer(409, "{\"boot\":" + later + "}")
                                 : new Answer(204, ""));
-                RelayInTest relay = RelayInTest.start(data, List.of(hub.url()))) {
+                RelayInTest relay = RelayInTest.start(data, List.of(hub.url())).heardBy(hub)) {
             await().until(() -> hub.requests().stream()
                     .anyMatch(request -> firstLine(request).stamp().boot() == later + 1));
 

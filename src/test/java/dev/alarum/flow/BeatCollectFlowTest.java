@@ -32,7 +32,7 @@ class BeatCollectFlowTest {
     void start() throws Exception {
         hub = RecordingHub.start();
         stranger = RecordingHub.start();
-        relay = RelayInTest.start(data, List.of(hub.url()));
+        relay = RelayInTest.start(data, List.of(hub.url())).heardBy(hub);
     }
 
     @AfterEach

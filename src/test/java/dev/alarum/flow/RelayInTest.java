@@ -1,5 +1,7 @@
 package dev.alarum.flow;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.alarum.heartbeat.BeatLine;
 import dev.alarum.node.Moments;
 import dev.alarum.node.Name;
@@ -50,6 +52,12 @@ public final class RelayInTest implements AutoCloseable {
                 .set("camel.server.port", Integer.toString(port));
         RelayBinding.of(settings, Moments.system()).beans().forEach(flows::bean);
         return new RelayInTest(flows.start(), port);
+    }
+
+    /** Waits until that hub has heard the relay, so that connections and classes are there. */
+    public RelayInTest heardBy(RecordingHub hub) {
+        await().until(() -> hub.requests("/v1/beats").size() >= 3);
+        return this;
     }
 
     /** A UPS whose program is a shell script of those lines. */
