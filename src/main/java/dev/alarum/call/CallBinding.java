@@ -87,13 +87,20 @@ public final class CallBinding {
         return new Attempt(order, moments.now().wall(), false, null);
     }
 
+    /** Why the disk would not take the claim, for people. */
+    public String storeFault(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
+        Throwable innermost = TwilioBinding.innermost(failure);
+        String words = innermost.getMessage() == null ? "" : ": " + innermost.getMessage();
+        return innermost.getClass().getSimpleName() + words;
+    }
+
     /** The attempt that goes on although the disk would not take it. */
-    public Attempt goOnFromMemory(@Body Attempt attempt, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable why) {
+    public Attempt goOnFromMemory(@ExchangeProperty("attempt") Attempt attempt, @Body String fault) {
         LOGGER.error(
                 "event=claim-not-written incident={} attempt={} reason=\"{}\"",
                 attempt.incident(),
                 attempt.attempt(),
-                why.getMessage());
+                fault);
         return attempt.withFailingDisk();
     }
 

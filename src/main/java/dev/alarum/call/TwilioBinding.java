@@ -112,7 +112,22 @@ public final class TwilioBinding {
         if (silence != null && !silence.maybeSent()) {
             return new Answer.Unreachable(detail("unreachable", silence));
         }
-        return new Answer.Unsure(detail("unreachable", silence == null ? failure : silence));
+        return new Answer.Unsure(silence == null ? unreadable(failure) : detail("unreachable", silence));
+    }
+
+    /** The parser's own message may quote the answer; its kind is enough. */
+    private static String unreadable(Throwable failure) {
+        return "unreachable: the answer cannot be read, "
+                + innermost(failure).getClass().getSimpleName();
+    }
+
+    /** The failure all others came from. */
+    static Throwable innermost(Throwable failure) {
+        Throwable innermost = failure;
+        for (int depth = 0; innermost.getCause() != null && depth < 20; depth++) {
+            innermost = innermost.getCause();
+        }
+        return innermost;
     }
 
     private Answer refused(Refusal refusal) {
