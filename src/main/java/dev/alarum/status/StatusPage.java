@@ -6,8 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The page at {@code /}: all of the state, readable on a phone, without a script. */
 public final class StatusPage {
@@ -80,30 +85,38 @@ public final class StatusPage {
     }
 
     private static Mood moodOf(StatusView view) {
-        Mood worst = Mood.ofHealth(view.hub().health());
-        for (StatusView.IncidentView incident : view.incidents()) {
-            Mood mood = Mood.ofIncident(incident.state());
-            worst = mood.compareTo(worst) > 0 ? mood : worst;
-        }
-        return worst == Mood.IDLE ? Mood.GOOD : worst;
+        Stream<Mood> moods = Stream.of(
+                        view.incidents().stream().map(incident -> Mood.ofIncident(incident.state())),
+                        view.nodes().stream().map(node -> Mood.ofNode(node.state())),
+                        view.ups().stream().map(ups -> Mood.ofPower(ups.state())),
+                        Stream.of(Mood.ofHealth(view.hub().health())))
+                .flatMap(all -> all)
+                .filter(mood -> mood != Mood.IDLE);
+        return moods.max(Comparator.naturalOrder()).orElse(Mood.GOOD);
     }
 
     private static String headline(StatusView view) {
-        long open = view.incidents().stream()
-                .filter(incident -> Mood.ofIncident(incident.state()) != Mood.IDLE)
-                .count();
-        String health = switch (view.hub().health()) {
-            case "UP" -> "";
-            case "DEGRADED" -> "Watching is impaired";
-            default -> "This hub cannot do its work";
-        };
-        if (open == 0) {
-            return health.isEmpty() ? "All is well" : health;
+        List<String> parts = new ArrayList<>();
+        switch (view.hub().health()) {
+            case "UP" -> {}
+            case "DEGRADED" -> parts.add("watching is impaired");
+            default -> parts.add("this hub cannot do its work");
         }
-        String incidents = open == 1 ? "1 incident" : open + " incidents";
-        return health.isEmpty()
-                ? incidents
-                : incidents + "; " + health.substring(0, 1).toLowerCase(Locale.ROOT) + health.substring(1);
+        count(parts, view.incidents(), incident -> Mood.ofIncident(incident.state()) != Mood.IDLE, "open incident");
+        count(parts, view.nodes(), node -> node.state().equals("FAILED"), "failed node");
+        count(parts, view.ups(), ups -> Mood.ofPower(ups.state()).compareTo(Mood.IDLE) > 0, "UPS not on mains");
+        if (parts.isEmpty()) {
+            return "All is well";
+        }
+        String said = String.join(", ", parts);
+        return said.substring(0, 1).toUpperCase(Locale.ROOT) + said.substring(1);
+    }
+
+    private static <T> void count(List<String> parts, List<T> all, Predicate<T> which, String what) {
+        long found = all.stream().filter(which).count();
+        if (found > 0) {
+            parts.add(found + " " + what + (found == 1 || what.startsWith("UPS") ? "" : "s"));
+        }
     }
 
     private static String summary(StatusView view) {
