@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record HostAnswer(Verdict verdict, String words) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LONGEST = 200;
+    private static final int LONGEST = 300;
 
     /** What follows from an answer. */
     enum Verdict {
@@ -36,7 +36,7 @@ record HostAnswer(Verdict verdict, String words) {
                     ? new HostAnswer(Verdict.ACCEPTED, "")
                     : new HostAnswer(Verdict.UNREACHED, line(status + " without the data of a Proxmox answer"));
         }
-        return new HostAnswer(verdict(status), line(status + words(reason) + words(json)));
+        return new HostAnswer(verdict(status), line(status + words(reason) + words(json, reason)));
     }
 
     /** No answer in HTTP at all. */
@@ -69,13 +69,15 @@ record HostAnswer(Verdict verdict, String words) {
         return reason == null || reason.isBlank() ? "" : " " + reason;
     }
 
-    private static String words(@Nullable JsonNode json) {
+    private static String words(@Nullable JsonNode json, @Nullable String reason) {
         if (json == null) {
             return "";
         }
         StringJoiner words = new StringJoiner("; ", ": ", "").setEmptyValue("");
-        if (json.path("message").isTextual()) {
-            words.add(json.path("message").asText().strip());
+        String message = json.path("message").asText("").strip();
+        // Proxmox says it in the status line and again in the body
+        if (!message.isEmpty() && (reason == null || !reason.contains(message))) {
+            words.add(message);
         }
         json.path("errors")
                 .fields()

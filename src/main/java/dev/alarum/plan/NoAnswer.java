@@ -5,7 +5,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.cert.CertificateException;
+import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +19,23 @@ final class NoAnswer {
             return "no answer";
         }
         Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
+        boolean tls = false;
+        while (true) {
+            tls |= cause instanceof SSLException || cause instanceof GeneralSecurityException;
+            if (cause.getCause() == null) {
+                break;
+            }
             cause = cause.getCause();
         }
-        if (cause instanceof CertificateException) {
+        if (cause instanceof PinnedCertificates.OtherCertificate) {
             return "refused, " + cause.getMessage();
         }
-        if (failure instanceof SSLException) {
+        if (cause instanceof GeneralSecurityException) {
             return "refused, its certificate is not trusted (" + cause.getMessage() + ")";
         }
-        return plain(failure, cause);
+        return tls && !(cause instanceof SocketTimeoutException)
+                ? "no TLS with it (" + cause.getMessage() + ")"
+                : plain(failure, cause);
     }
 
     private static String plain(Throwable failure, Throwable cause) {

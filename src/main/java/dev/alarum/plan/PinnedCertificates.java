@@ -42,8 +42,8 @@ final class PinnedCertificates extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         String shown = fingerprint(chain[0]);
         if (!fingerprints.contains(shown)) {
-            throw new CertificateException("its certificate has the fingerprint " + shown + ", which is not in "
-                    + setting + ": somebody is in between, or the certificate was renewed");
+            throw new OtherCertificate("its certificate has the fingerprint " + shown + ", which is not in " + setting
+                    + ": somebody is in between, or the certificate was renewed");
         }
     }
 
@@ -79,5 +79,12 @@ final class PinnedCertificates extends X509ExtendedTrustManager {
     @Override
     public X509Certificate[] getAcceptedIssuers() {
         return new X509Certificate[0];
+    }
+
+    /** A certificate that none of the fingerprints belongs to. */
+    static final class OtherCertificate extends CertificateException {
+        private OtherCertificate(String message) {
+            super(message);
+        }
     }
 }

@@ -64,9 +64,9 @@ public final class ProxmoxBinding {
         return cluster != null && cluster.armed();
     }
 
-    /** Whether another host must be asked. */
-    public boolean isUndecided(@Body ShutdownAsk ask) {
-        return ask.isUndecided();
+    /** Whether another host must be asked; asked once more with the report after the order's policy made one. */
+    public boolean isUndecided(@Body Object body) {
+        return body instanceof ShutdownAsk ask && ask.isUndecided();
     }
 
     /** The order after the answer of the host that was asked, or after it gave none. */

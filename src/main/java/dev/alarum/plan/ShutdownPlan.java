@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ordered shutdown of one cluster's nodes in one outage. Each order goes out once: the next when the one before is
- * answered or was given its time, so that a slow node holds up no other; the last of the list, through which all others
+ * answered or has had its time, so that a slow node holds up no other; the last of the list, through which all others
  * are asked, when those are done.
  *
  * <p>Whether an order may go out at all is the watch's word ({@code PowerWatch.mayCommand}), asked before each
@@ -23,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShutdownPlan {
     /**
-     * How long a node may take before the next one is asked. With a tick of 1 s a hung node costs at most 2.5 s, so 16
-     * nodes are all asked within 3 s.
+     * How long nodes may take before the next one is asked: shared among all, so that 16 nodes of which one hangs are all
+     * asked within 3 s, at a tick of 1 s.
      */
-    static final Duration PATIENCE = Duration.ofMillis(1500);
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** A node's share is never less: an answer of Proxmox takes some 100 ms when all is well. */
+    static final Duration LEAST_PATIENCE = Duration.ofMillis(250);
 
     /** How long the last of the list waits for the answers of the others, from the last order to one of them. */
     static final Duration LAST_WAITS = Duration.ofSeconds(10);
@@ -41,6 +44,7 @@ public final class ShutdownPlan {
     private final boolean armed;
     private final Instant begun;
     private final List<Step> steps;
+    private final Duration share;
     private boolean stopped;
     private @Nullable State saved;
 
@@ -53,6 +57,8 @@ public final class ShutdownPlan {
         this.armed = armed;
         this.begun = begun;
         this.steps = List.copyOf(steps);
+        Duration equal = PATIENCE.dividedBy(Math.max(1, steps.size() - 1));
+        this.share = equal.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : equal;
     }
 
     /** How far a plan is. */
@@ -212,7 +218,7 @@ public final class ShutdownPlan {
     private boolean isTimeFor(Step step, Moment now) {
         if (step.position() < steps.size()) {
             Step before = step.position() == 1 ? null : steps.get(step.position() - 2);
-            return before == null || before.isAnswered() || isOlder(before.sent(), PATIENCE, now);
+            return before == null || before.isAnswered() || isOlder(before.sent(), share, now);
         }
         List<Step> others = steps.subList(0, steps.size() - 1);
         return others.stream().allMatch(Step::isAnswered)

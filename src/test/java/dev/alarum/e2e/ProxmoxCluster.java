@@ -22,7 +22,7 @@ public final class ProxmoxCluster implements AutoCloseable {
     private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
     private final List<Command> commands = new CopyOnWriteArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
-    private final TestCertificate certificate = TestCertificate.make("CN=pve");
+    private final TestCertificate certificate = TestCertificate.CLUSTER.get();
     private final ProxmoxSchema schema = new ProxmoxSchema();
 
     /** How a node takes the order to shut down. */
@@ -95,7 +95,7 @@ public final class ProxmoxCluster implements AutoCloseable {
 
     /** Adds an API host with another certificate. */
     public ProxmoxCluster stranger() {
-        hosts.add(new ProxmoxHost(this, hosts.size(), TestCertificate.make("CN=somebody else")));
+        hosts.add(new ProxmoxHost(this, hosts.size(), TestCertificate.STRANGER.get()));
         return this;
     }
 

@@ -8,7 +8,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -16,7 +18,18 @@ import javax.net.ssl.SSLContext;
 record TestCertificate(Path store, SSLContext server, String fingerprint) {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
-    static TestCertificate make(String subject) {
+    /** The one of every cluster in this process. */
+    static final Supplier<TestCertificate> CLUSTER = once("CN=pve");
+
+    /** Another one. */
+    static final Supplier<TestCertificate> STRANGER = once("CN=somebody else");
+
+    private static Supplier<TestCertificate> once(String subject) {
+        var made = new ConcurrentHashMap<String, TestCertificate>();
+        return () -> made.computeIfAbsent(subject, TestCertificate::make);
+    }
+
+    private static TestCertificate make(String subject) {
         try {
             Path store = Files.createTempDirectory("alarum-certificate").resolve("store.p12");
             keytool(store, subject);

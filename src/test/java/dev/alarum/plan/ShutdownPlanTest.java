@@ -48,10 +48,20 @@ class ShutdownPlanTest {
     }
 
     @Test
-    void a_slow_node_holds_up_no_other_for_more_than_its_patience() {
+    void a_slow_node_holds_up_no_other_for_more_than_its_share_of_two_seconds() {
+        plan = planOf(3);
         sent();
 
-        assertThat(after(1499)).isEmpty();
+        assertThat(after(999)).isEmpty();
+        assertThat(after(1)).containsExactly(2);
+    }
+
+    @Test
+    void a_share_is_never_less_than_a_quarter_of_a_second() {
+        plan = planOf(100);
+        sent();
+
+        assertThat(after(249)).isEmpty();
         assertThat(after(1)).containsExactly(2);
     }
 

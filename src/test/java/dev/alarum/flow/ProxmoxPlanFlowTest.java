@@ -1,0 +1,101 @@
+package dev.alarum.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.alarum.call.CallFacts.Shutdown;
+import dev.alarum.call.CallFacts.Shutdown.Outcome;
+import dev.alarum.e2e.ProxmoxCluster;
+import dev.alarum.e2e.ProxmoxCluster.Behaviour;
+import dev.alarum.e2e.ProxmoxCluster.Command;
+import dev.alarum.node.Moments;
+import dev.alarum.node.Name;
+import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.ProxmoxBinding;
+import dev.alarum.plan.ShutdownPlan;
+import dev.alarum.plan.StepResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.camel.ProducerTemplate;
+import org.junit.jupiter.api.Test;
+
+/** A whole plan through the real flow. */
+class ProxmoxPlanFlowTest {
+    /** 3 s, and one for a machine that has other things to do. */
+    private static final Duration ALLOWED = Duration.ofSeconds(4);
+
+    @Test
+    void of_sixteen_nodes_one_that_hangs_holds_up_no_other_and_the_api_host_goes_last() throws Exception {
+        String[] names =
+                IntStream.rangeClosed(1, 16).mapToObj(number -> "pve" + number).toArray(String[]::new);
+        try (ProxmoxCluster proxmox = ProxmoxCluster.of(names)
+                        .node("pve4", Behaviour.HUNG)
+                        .node("pve7", Behaviour.FORBIDDEN)
+                        .node("pve9", Behaviour.NO_ROUTE);
+                Flows flows = Flows.of("routes", "proxmox-shutdown", "errors")) {
+            ClusterSettings cluster = new ClusterSettings(
+                    "default",
+                    proxmox.urls(),
+                    ProxmoxCluster.TOKEN_ID,
+                    ProxmoxCluster.TOKEN_SECRET,
+                    List.of(proxmox.fingerprint()),
+                    Stream.of(names).map(Name::new).toList(),
+                    true);
+            ProxmoxBinding.beans(List.of(cluster)).forEach(flows::bean);
+            Hub hub = new Hub();
+            flows.bean("hub", hub).start();
+            // the first order of a process also loads classes: not what is measured here
+            hub.run(planOf(1, cluster, cluster.nodes().subList(0, 1)), flows.template());
+            await().atMost(Duration.ofSeconds(20)).until(hub.plan::isAnswered);
+
+            ShutdownPlan plan = planOf(2, cluster, cluster.nodes());
+            hub.run(plan, flows.template());
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> {
+                        hub.tick();
+                        return plan.isAnswered();
+                    });
+
+            List<Command> commands = proxmox.commands().subList(1, 17);
+            assertThat(commands).extracting(Command::node).containsExactly(names);
+            assertThat(Duration.ofNanos(
+                            commands.get(14).nanos() - commands.get(0).nanos()))
+                    .isLessThan(ALLOWED);
+            assertThat(plan.outcomes())
+                    .filteredOn(outcome -> outcome.outcome() != Outcome.ACCEPTED)
+                    .containsExactly(
+                            new Shutdown("pve4", Outcome.UNREACHABLE),
+                            new Shutdown("pve7", Outcome.REFUSED),
+                            new Shutdown("pve9", Outcome.UNREACHABLE));
+        }
+    }
+
+    private static ShutdownPlan planOf(long id, ClusterSettings cluster, List<Name> nodes) {
+        return ShutdownPlan.begin(
+                id, 1, new Name("apc"), cluster, nodes, Moments.system().now());
+    }
+
+    /** Does with results and ticks what the hub does. */
+    public static final class Hub {
+        private volatile ShutdownPlan plan;
+        private volatile ProducerTemplate template;
+
+        void run(ShutdownPlan fresh, ProducerTemplate to) {
+            plan = fresh;
+            template = to;
+            tick();
+        }
+
+        synchronized void tick() {
+            plan.next(Moments.system().now()).forEach(order -> template.sendBody("seda:proxmox-shutdown", order));
+        }
+
+        public synchronized void step(StepResult result) {
+            plan.result(result, Moments.system().now());
+            tick();
+        }
+    }
+}
