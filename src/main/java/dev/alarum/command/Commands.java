@@ -8,6 +8,12 @@ public final class Commands {
 
     /** One line a command; a new one is added here. */
     public static List<Command> all() {
-        return List.of(new EnrollCommand(), new CheckCommand(Probes::ofHub, null));
+        return List.of(
+                new DemoCommand(),
+                new EnrollCommand(),
+                new CheckCommand(Probes::ofHub, TestCallProbe::of),
+                new NoticeCommand(),
+                InstallCommand.install(),
+                InstallCommand.uninstall());
     }
 }

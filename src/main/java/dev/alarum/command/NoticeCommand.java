@@ -4,7 +4,13 @@ import dev.alarum.notice.Farewell;
 import dev.alarum.notice.NoticeRequest;
 import dev.alarum.role.AgentAnswer;
 import dev.alarum.role.AgentRole;
+import dev.alarum.role.Role;
 import dev.alarum.settings.AgentSettings;
+import dev.alarum.settings.Loaded;
+import dev.alarum.settings.SettingsArguments;
+import dev.alarum.settings.SettingsLoader;
+import dev.alarum.settings.SettingsProblems;
+import dev.alarum.settings.Source;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -14,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** {@code bin/alarum notice KIND [DURATION] [--reason TEXT]}: says that this node leaves, and why. */
-public final class NoticeCommand {
+public final class NoticeCommand implements Command {
     /** How it is used. */
     public static final String USAGE = """
             usage: bin/alarum notice KIND [DURATION] [--reason TEXT]
@@ -23,7 +29,28 @@ public final class NoticeCommand {
               DURATION  how long the absence is accepted, for instance 45m; s, m, h or d
               TEXT      why, at most 200 characters""";
 
-    private NoticeCommand() {}
+    @Override
+    public String name() {
+        return "notice";
+    }
+
+    @Override
+    public String summary() {
+        return "says that this node leaves, and why";
+    }
+
+    @Override
+    public String help() {
+        return USAGE + "\nExit codes: 0 a hub or relay has it, 1 nobody has it, 2 wrong command line or settings.";
+    }
+
+    @Override
+    public int run(List<String> arguments, Console console) throws SettingsProblems {
+        SettingsArguments taken = SettingsArguments.of(arguments);
+        Loaded<AgentSettings> loaded =
+                SettingsLoader.loadAgent(Source.of(Role.AGENT.word(), taken, console.environment(), console.home()));
+        return run(loaded.settings(), loaded.placeholders(), taken.rest(), console.out(), console.err());
+    }
 
     /**
      * Runs the command.

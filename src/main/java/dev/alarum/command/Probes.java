@@ -1,5 +1,9 @@
 package dev.alarum.command;
 
+import dev.alarum.call.PhoneSettings;
+import dev.alarum.call.TwilioBinding;
+import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.ProxmoxCheckBinding;
 import dev.alarum.settings.AgentSettings;
 import dev.alarum.settings.HubSettings;
 import dev.alarum.settings.RelaySettings;
@@ -11,7 +15,25 @@ final class Probes {
     private Probes() {}
 
     static List<Probe> ofHub(HubSettings settings) {
-        return List.of();
+        List<Probe> probes = new ArrayList<>();
+        PhoneSettings.Twilio twilio = settings.phone().twilio();
+        if (twilio != null) {
+            probes.add(() -> findings(
+                    "the Twilio account works",
+                    TwilioBinding.problem(twilio).stream().toList()));
+        }
+        for (ClusterSettings cluster : settings.clusters()) {
+            probes.add(() -> findings(
+                    "Proxmox cluster " + cluster.cluster() + ": hosts, certificates, nodes and rights are right",
+                    ProxmoxCheckBinding.problems(cluster)));
+        }
+        return probes;
+    }
+
+    private static List<Finding> findings(String good, List<String> problems) {
+        return problems.isEmpty()
+                ? List.of(Finding.good(good))
+                : problems.stream().map(Finding::bad).toList();
     }
 
     static List<Probe> ofAgent(AgentSettings settings) {

@@ -7,10 +7,9 @@ import dev.alarum.call.PhoneSettings.Provider;
 import dev.alarum.core.CoreSettings;
 import dev.alarum.core.HubCore;
 import dev.alarum.heartbeat.StampLedger;
-import dev.alarum.node.FleetSecret;
+import dev.alarum.node.FleetKeyRing;
 import dev.alarum.node.KeyRing;
 import dev.alarum.node.Moments;
-import dev.alarum.node.Sender;
 import dev.alarum.plan.ProxmoxBinding;
 import dev.alarum.settings.HubSettings;
 import dev.alarum.settings.Loaded;
@@ -23,7 +22,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -51,6 +49,7 @@ final class HubRole {
         this.memory = store.memory(moments.now().wall());
         HubSettings spoken = withSomebodyToTell(settings);
         this.hub = new HubBinding(new HubCore(coreSettings(spoken), memory, moments.now()), moments);
+        KeyRing keys = FleetKeyRing.in(settings.dataFolder(), settings.nodes().revoked(), moments);
         StampLedger ledger = new StampLedger(moments, hub::duplicate);
         ledger.restore(memory);
         hub.onForget(ledger::forget);
@@ -59,7 +58,7 @@ final class HubRole {
         beans.put("latestBeat", latestBeat);
         beans.put("silences", latestBeat.silences());
         beans.putAll(StoreBinding.beans(store, moments));
-        beans.putAll(IntakeBinding.beans(keys(), ledger, moments));
+        beans.putAll(IntakeBinding.beans(keys, ledger, moments));
         beans.putAll(CallBinding.beans(spoken, moments));
         beans.putAll(ProxmoxBinding.beans(settings));
         beans.putAll(StatusBinding.beans(settings.dataFolder(), moments));
@@ -97,12 +96,6 @@ final class HubRole {
                         memory.incidents().size());
             }
         };
-    }
-
-    private KeyRing keys() throws IOException {
-        FleetSecret secret = FleetSecret.in(settings.dataFolder());
-        return (Sender sender) ->
-                settings.nodes().revoked().contains(sender) ? Optional.empty() : Optional.of(secret.keyOf(sender, 1));
     }
 
     /** A console needs no number to ring: without contacts it still prints every call. */

@@ -1,10 +1,11 @@
 package dev.alarum.role;
 
+import dev.alarum.settings.AgentSettings;
 import dev.alarum.settings.Loaded;
+import dev.alarum.settings.RelaySettings;
 import dev.alarum.settings.SettingsLoader;
 import dev.alarum.settings.SettingsProblems;
 import java.util.List;
-import java.util.Map;
 
 /** What {@code bin/alarum ROLE} runs. */
 @FunctionalInterface
@@ -22,12 +23,16 @@ public interface RoleProgram {
     static RoleProgram of(Role role) {
         return switch (role) {
             case HUB -> arguments -> HubRole.run(SettingsLoader.loadHub(arguments));
-            case AGENT -> arguments -> flowsOnly(role, SettingsLoader.loadAgent(arguments));
-            case RELAY -> arguments -> flowsOnly(role, SettingsLoader.loadRelay(arguments));
+            case AGENT ->
+                arguments -> {
+                    Loaded<AgentSettings> loaded = SettingsLoader.loadAgent(arguments);
+                    return AgentRole.run(loaded.settings(), loaded.placeholders());
+                };
+            case RELAY ->
+                arguments -> {
+                    Loaded<RelaySettings> loaded = SettingsLoader.loadRelay(arguments);
+                    return RelayRole.run(loaded.settings(), loaded.placeholders());
+                };
         };
-    }
-
-    private static int flowsOnly(Role role, Loaded<?> loaded) {
-        return RoleRunner.run(role, loaded.placeholders(), Map.of(), new RoleRunner.Hooks() {});
     }
 }

@@ -58,7 +58,8 @@ class LauncherIT {
                 Files.createSymbolicLink(home.resolve("lib").resolve(jar.getFileName()), jar.toAbsolutePath());
             }
         }
-        Files.createSymbolicLink(home.resolve("lib/alarum.jar"), Path.of("target/alarum.jar").toAbsolutePath());
+        Files.createSymbolicLink(
+                home.resolve("lib/alarum.jar"), Path.of("target/alarum.jar").toAbsolutePath());
     }
 
     @AfterEach
@@ -84,7 +85,10 @@ class LauncherIT {
 
         assertThat(exitCode(hub)).isEqualTo(2);
         String words = Files.readAllLines(file).get(0).split(": ", 2)[1];
-        assertThat(stderr()).contains(words.split(" \\| ")).contains("nothing was started").doesNotContain("event=");
+        assertThat(stderr())
+                .contains(words.split(" \\| "))
+                .contains("nothing was started")
+                .doesNotContain("event=");
         assertThat(stdout()).isEmpty();
         assertThat(folder.resolve("data")).doesNotExist();
     }
@@ -141,7 +145,8 @@ class LauncherIT {
     void it_is_found_through_a_symbolic_link_and_takes_more_options_for_java() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("alarum"), Path.of("my alarum/bin/alarum"));
 
-        Process version = start(Map.of("ALARUM_JAVA_OPTS", "-Xmx32m -XX:+PrintFlagsFinal"), link.toString(), "--version");
+        Process version =
+                start(Map.of("ALARUM_JAVA_OPTS", "-Xmx32m -XX:+PrintFlagsFinal"), link.toString(), "--version");
 
         assertThat(exitCode(version)).isZero();
         assertThat(stdout()).contains("alarum 0.").containsPattern("MaxHeapSize +\\p{Punct}?= 33554432");
@@ -172,7 +177,8 @@ class LauncherIT {
     }
 
     private Process alarum(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("dash", home.resolve("bin/alarum").toString()));
+        List<String> command =
+                new ArrayList<>(List.of("dash", home.resolve("bin/alarum").toString()));
         command.addAll(List.of(arguments));
         return start(environment, command.toArray(String[]::new));
     }
@@ -190,7 +196,9 @@ class LauncherIT {
     }
 
     private static int exitCode(Process process) throws InterruptedException {
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("it ended").isTrue();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as("it ended")
+                .isTrue();
         return process.exitValue();
     }
 
