@@ -63,9 +63,14 @@ class LauncherIT {
     }
 
     @AfterEach
-    void end() throws InterruptedException {
+    void end() throws Exception {
         for (Process process : started) {
             process.destroyForcibly().waitFor();
+        }
+        try (Stream<Path> links = Files.list(home.resolve("lib"))) {
+            for (Path link : links.toList()) {
+                Files.delete(link);
+            }
         }
     }
 
