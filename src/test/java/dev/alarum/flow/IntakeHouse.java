@@ -30,8 +30,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.builder.RouteBuilder;
 
 /** The real intake flows on a real port, with a hub, a watch and a store that only write down what reaches them. */
@@ -48,6 +50,8 @@ public final class IntakeHouse implements AutoCloseable {
     final List<Sender> revoked = new CopyOnWriteArrayList<>();
     final StampLedger ledger = new StampLedger(Moments.system(), duplicates::add);
     volatile boolean storeFails;
+    volatile boolean hubFails;
+    volatile CountDownLatch storeWorks = new CountDownLatch(0);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -68,6 +72,7 @@ public final class IntakeHouse implements AutoCloseable {
                 from("direct:heartbeat-watch")
                         .process(beat -> beats.add(beat.getMessage().getMandatoryBody(Beat.class)));
                 from("seda:store").process(row -> {
+                    storeWorks.await();
                     if (storeFails) {
                         throw new IllegalStateException("disk full, says the test; secret-of-the-inside");
                     }
@@ -85,6 +90,9 @@ public final class IntakeHouse implements AutoCloseable {
     /** What the flows call {@code hub}. */
     public final class FakeHub {
         public void notice(Notice notice) {
+            if (hubFails) {
+                throw new IllegalStateException("secret-of-the-inside");
+            }
             notices.add(notice);
         }
 
@@ -131,19 +139,30 @@ public final class IntakeHouse implements AutoCloseable {
     }
 
     HttpResponse<String> post(String path, WebhookSignature signature, byte[] body) throws Exception {
-        return send(to(path).header("Content-Type", "application/json")
+        return send(signed(path, signature, body));
+    }
+
+    private HttpRequest.Builder signed(String path, WebhookSignature signature, byte[] body) {
+        return to(path).header("Content-Type", "application/json")
                 .header(WebhookSignature.ID, signature.id())
                 .header(WebhookSignature.TIMESTAMP, signature.timestamp())
                 .header(WebhookSignature.SIGNATURE, signature.signature())
-                .POST(BodyPublishers.ofByteArray(body)));
+                .POST(BodyPublishers.ofByteArray(body));
+    }
+
+    /** A request whose answer nobody waits for yet. */
+    CompletableFuture<HttpResponse<String>> sendLater(HttpRequest.Builder request) {
+        return client.sendAsync(request.build(), BodyHandlers.ofString());
+    }
+
+    HttpRequest.Builder noticeOf(Sender sender, Stamp stamp, String body) {
+        WebhookSignature signature = WebhookSignature.sign(
+                keyOf(sender), WebhookSignature.idOf(sender, stamp), 0, body.getBytes(StandardCharsets.UTF_8));
+        return signed("/v1/notices", signature, body.getBytes(StandardCharsets.UTF_8));
     }
 
     HttpResponse<String> notice(Sender sender, Stamp stamp, String body) throws Exception {
-        return post(
-                "/v1/notices",
-                WebhookSignature.sign(
-                        keyOf(sender), WebhookSignature.idOf(sender, stamp), 0, body.getBytes(StandardCharsets.UTF_8)),
-                body);
+        return send(noticeOf(sender, stamp, body));
     }
 
     HttpResponse<String> reading(Stamp stamp, String body) throws Exception {
@@ -163,6 +182,8 @@ public final class IntakeHouse implements AutoCloseable {
     /** As if it had just been opened, without the time that takes. */
     void reset() {
         storeFails = false;
+        hubFails = false;
+        storeWorks = new CountDownLatch(0);
         List.of(beats, notices, readings, rows, duplicates, revoked).forEach(List::clear);
         ledger.rows().forEach(row -> ledger.forget(Sender.parse(row.sender())));
     }

@@ -17,6 +17,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +116,42 @@ class NoticeIntakeFlowTest {
         assertThat(fourth.statusCode()).isEqualTo(200);
         assertThat(house.notices).hasSize(1);
         assertThat(house.rows).hasSize(1);
+    }
+
+    @Test
+    void a_store_that_hangs_delays_no_beat_and_gives_503() throws Exception {
+        house.storeWorks = new CountDownLatch(1);
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int seq = 1; seq <= 60; seq++) {
+            answers.add(house.sendLater(house.noticeOf(NODE, new Stamp(BOOT, seq), body(seq))));
+        }
+
+        for (int seq = 100; seq < 120; seq++) {
+            long began = System.nanoTime();
+            String beat = BeatLine.ofNode(PVE, new Stamp(BOOT, seq), house.nodeKey()) + "\n";
+            assertThat(house.beat(beat).statusCode()).isEqualTo(204);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+        }
+        int first = CompletableFuture.anyOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(answer -> ((HttpResponse<?>) answer).statusCode())
+                .get(20, TimeUnit.SECONDS);
+        house.storeWorks.countDown();
+
+        assertThat(first).isEqualTo(503);
+        assertThat(house.beats).hasSize(20);
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .handle((done, failed) -> done)
+                .get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void a_failure_of_the_hub_itself_is_a_short_500() throws Exception {
+        house.hubFails = true;
+
+        HttpResponse<String> answer = house.notice(NODE, new Stamp(BOOT, 3), body(3));
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).isEqualTo("{\"error\":\"internal error; the hub's log says more\"}");
     }
 
     @Test

@@ -1,0 +1,90 @@
+package dev.alarum.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.alarum.heartbeat.BeatIntake;
+import dev.alarum.heartbeat.StampLedger;
+import dev.alarum.intake.IntakeAnswer;
+import dev.alarum.intake.RefusalLog;
+import dev.alarum.intake.SignedPost;
+import dev.alarum.node.KeyRing;
+import dev.alarum.node.Moments;
+import dev.alarum.node.SenderKey;
+import dev.alarum.notice.NoticeIntake;
+import dev.alarum.ups.ReadingIntake;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The examples of {@code docs/wire.md}, whose MACs were made with openssl, brought to the hub's own intakes. */
+class WireDocumentTest {
+    private static final Path DOCUMENT = Path.of("docs", "wire.md");
+
+    private final StampLedger ledger = new StampLedger(Moments.system(), twice -> {});
+    private final RefusalLog refusals = new RefusalLog(Moments.system());
+    private KeyRing keys = sender -> Optional.empty();
+
+    @BeforeEach
+    void takes_the_key_of_the_document() throws Exception {
+        SenderKey key = SenderKey.parse(example("key"));
+        keys = sender -> Optional.of(key);
+    }
+
+    @Test
+    void the_beat_is_taken() throws Exception {
+        BeatIntake.Result result = new BeatIntake(keys, ledger, refusals).take(bytes(example("beat") + "\n"));
+
+        assertThat(result.answer()).isEqualTo(IntakeAnswer.TAKEN);
+        assertThat(result.beats()).hasSize(1);
+    }
+
+    @Test
+    void the_batch_is_taken() throws Exception {
+        BeatIntake.Result result = new BeatIntake(keys, ledger, refusals).take(bytes(example("batch") + "\n"));
+
+        assertThat(result.answer()).isEqualTo(IntakeAnswer.TAKEN);
+        assertThat(result.beats()).hasSize(2);
+    }
+
+    @Test
+    void the_notice_is_taken() throws Exception {
+        NoticeIntake intake = new NoticeIntake(keys, ledger, Moments.system(), refusals);
+
+        assertThat(intake.check(post(example("notice")))).isInstanceOf(NoticeIntake.Visit.Fresh.class);
+    }
+
+    @Test
+    void the_reading_is_taken() throws Exception {
+        ReadingIntake intake = new ReadingIntake(keys, ledger, Moments.system(), refusals);
+
+        assertThat(intake.check(post(example("reading")))).isInstanceOf(ReadingIntake.Visit.Fresh.class);
+    }
+
+    private static SignedPost post(String example) {
+        String[] parts = example.split("\n\n", 2);
+        Map<String, String> headers = new TreeMap<>();
+        parts[0].lines().forEach(line -> headers.put(line.split(": ", 2)[0], line.split(": ", 2)[1]));
+        return new SignedPost(
+                bytes(parts[1]),
+                headers.get("webhook-id"),
+                headers.get("webhook-timestamp"),
+                headers.get("webhook-signature"));
+    }
+
+    private static String example(String name) throws Exception {
+        Matcher fence = Pattern.compile("(?ms)^```" + name + "\n(.*?)\n```$").matcher(Files.readString(DOCUMENT));
+        assertThat(fence.find()).as("example %s in %s", name, DOCUMENT).isTrue();
+        return fence.group(1);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
