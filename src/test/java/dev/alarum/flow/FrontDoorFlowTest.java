@@ -225,28 +225,35 @@ class FrontDoorFlowTest {
     }
 
     @Test
-    void a_peer_that_trickles_its_request_is_cut_off_while_beats_are_counted() throws Exception {
-        AtomicBoolean cut = new AtomicBoolean();
+    void peers_that_trickle_a_header_or_a_body_or_say_nothing_are_cut_off_while_beats_are_counted() throws Exception {
+        String request = "POST /v1/beats HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n";
         long began = System.nanoTime();
         try (Socket header = RawHttp.open(house.port());
+                Socket body = RawHttp.open(house.port());
                 Socket silent = RawHttp.open(house.port())) {
-            header.getOutputStream().write(RawHttp.bytes("POST /v1/beats HTTP/1.1\r\nHost: x\r\nX-Slow: "));
+            header.getOutputStream().write(RawHttp.bytes(request + "X-Slow: "));
+            body.getOutputStream().write(RawHttp.bytes(request + "Content-Length: 1000\r\n\r\n"));
 
             await().atMost(Duration.ofSeconds(25))
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> {
                         assertThat(house.beat(line(1)).statusCode()).isEqualTo(204);
-                        try {
-                            header.getOutputStream().write('x');
-                        } catch (IOException broken) {
-                            cut.set(true);
-                        }
-                        return cut.get();
+                        boolean headerIsCut = isCut(header);
+                        return isCut(body) && headerIsCut;
                     });
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
         }
         assertThat(Duration.ofNanos(System.nanoTime() - began))
                 .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(20));
+    }
+
+    private static boolean isCut(Socket trickling) {
+        try {
+            trickling.getOutputStream().write('x');
+            return false;
+        } catch (IOException broken) {
+            return true;
+        }
     }
 
     private static int statusOf(String path, String contentType, BodyPublisher body) throws Exception {
