@@ -21,10 +21,12 @@ public final class NoticeDelivery {
     private final Moments moments;
     private final Moment deadline;
     private final Set<String> open;
+    private final Set<String> untried;
     private final Map<String, String> troubles = new TreeMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition settled = lock.newCondition();
     private SignedNotice signed;
+    private int underWay;
     private @Nullable String acknowledgedBy;
 
     /**
@@ -38,6 +40,7 @@ public final class NoticeDelivery {
         this.moments = moments;
         this.deadline = moments.now().plus(patience);
         this.open = new HashSet<>(targets);
+        this.untried = new HashSet<>(targets);
         this.signed = signer.get();
     }
 
@@ -51,9 +54,20 @@ public final class NoticeDelivery {
         return locked(() -> acknowledgedBy == null && !open.isEmpty() && left().compareTo(Duration.ZERO) > 0);
     }
 
-    /** Whether it is still worth sending to that target. */
-    public boolean owes(String target) {
-        return isWanted() && locked(() -> open.contains(target));
+    /**
+     * Begins an attempt, if that target may still take it: each target is tried once, even when another has it already.
+     *
+     * @return whether to send; one call of {@link #acknowledged}, {@link #refused} or {@link #failed} follows then
+     */
+    public boolean attempt(String target) {
+        return locked(() -> {
+            boolean isFirst = untried.remove(target);
+            boolean sends = open.contains(target) && (isFirst || isWanted());
+            if (sends) {
+                underWay++;
+            }
+            return sends;
+        });
     }
 
     /** Waits until it is settled, at most that long. */
@@ -61,9 +75,9 @@ public final class NoticeDelivery {
         await(round.compareTo(left()) < 0 ? round : left(), () -> acknowledgedBy != null || open.isEmpty());
     }
 
-    /** Waits until every target has answered, at most that long. */
+    /** Waits until every target was tried and no attempt is under way, at most that long. */
     public void awaitAll(Duration grace) throws InterruptedException {
-        await(grace, open::isEmpty);
+        await(grace.compareTo(left()) < 0 ? grace : left(), () -> untried.isEmpty() && underWay == 0);
     }
 
     private void await(Duration time, BooleanSupplier isOver) throws InterruptedException {
@@ -85,6 +99,7 @@ public final class NoticeDelivery {
     /** A target has it. */
     public void acknowledged(String target) {
         change(() -> {
+            underWay--;
             open.remove(target);
             troubles.remove(target);
             if (acknowledgedBy == null) {
@@ -96,6 +111,7 @@ public final class NoticeDelivery {
     /** A target will not take it, however often it is sent. */
     public void refused(String target, String reason) {
         change(() -> {
+            underWay--;
             open.remove(target);
             troubles.put(target, reason);
         });
@@ -104,6 +120,7 @@ public final class NoticeDelivery {
     /** One attempt failed; the next may not. */
     public void failed(String target, String reason) {
         change(() -> {
+            underWay--;
             if (open.contains(target)) {
                 troubles.put(target, reason);
             }

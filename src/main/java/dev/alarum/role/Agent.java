@@ -49,6 +49,7 @@ public final class Agent implements Closeable {
         beans.put("beats", beats);
         beans.put("notices", notices);
         beans.put("hostState", new HostState());
+        beans.put("lastCommands", new LastCommands());
         clients.forEach((target, client) -> beans.put("client-to-" + target, client.client()));
         return beans;
     }

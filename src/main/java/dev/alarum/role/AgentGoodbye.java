@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /** Says through the flows why the node leaves, each thing once. */
 public final class AgentGoodbye {
     private static final Logger LOGGER = LoggerFactory.getLogger(AgentGoodbye.class);
-    private static final Duration GRACE = Duration.ofMillis(300);
+    private static final Duration GRACE = Duration.ofSeconds(1);
     private static final Duration USUAL_REBOOT = Duration.ofMinutes(15);
 
     private final ProducerTemplate flows;

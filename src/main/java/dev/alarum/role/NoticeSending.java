@@ -57,10 +57,10 @@ public final class NoticeSending {
         delivery.await(ROUND);
     }
 
-    /** Whether the target of this exchange may still take the notice. */
-    public boolean owes(Exchange exchange) {
+    /** Begins an attempt, if the target of this exchange may still take the notice. */
+    public boolean attempt(Exchange exchange) {
         return exchange.getMessage().getBody() instanceof NoticeDelivery delivery
-                && delivery.owes(exchange.getProperty("target", String.class));
+                && delivery.attempt(exchange.getProperty("target", String.class));
     }
 
     /** A target has answered. */
