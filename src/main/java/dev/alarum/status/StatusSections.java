@@ -7,9 +7,11 @@ import dev.alarum.status.StatusView.PathView;
 import dev.alarum.status.StatusView.PlanView;
 import dev.alarum.status.StatusView.StepView;
 import dev.alarum.status.StatusView.UpsView;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The sections of the page, each for one part of the state; an empty part gives no section. */
@@ -107,7 +109,7 @@ final class StatusSections {
     Html news() {
         return list(
                 "News",
-                newest(view.news()),
+                newest(view.news(), news -> news.at().toString()),
                 (item, news) -> item.text(news.text() + " ")
                         .raw("<span class=\"quiet\">")
                         .time(news.at().toString())
@@ -117,7 +119,7 @@ final class StatusSections {
     Html decisions() {
         return list(
                 "Last decisions",
-                newest(view.decisions()),
+                newest(view.decisions(), StatusView.DecisionView::at),
                 (item, decision) -> item.raw("<strong>")
                         .text(decision.subject() + ": " + decision.done())
                         .raw("</strong><br>")
@@ -209,8 +211,11 @@ final class StatusSections {
                         .cell("answer", new Html().text(step.detail())));
     }
 
-    private static <T> List<T> newest(List<T> newestFirst) {
-        return newestFirst.subList(0, Math.min(NEWEST, newestFirst.size()));
+    private static <T> List<T> newest(List<T> all, Function<T, String> time) {
+        return all.stream()
+                .sorted(Comparator.comparing(time).reversed())
+                .limit(NEWEST)
+                .toList();
     }
 
     private static <T> Html list(String title, List<T> items, BiConsumer<Html, T> form) {

@@ -26,6 +26,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -65,7 +66,8 @@ class StoreFlowTest {
     @BeforeEach
     void start() throws Exception {
         store = Store.open(data.resolve("data"));
-        flows = Flows.of("routes", "store", "store-trial", "errors").bean("hub", hub);
+        flows = Flows.of("routes", "store", "store-trial", "store-prune", "errors")
+                .bean("hub", hub);
         StoreBinding.beans(store, Moments.system()).forEach(flows::bean);
         flows.start();
     }
@@ -168,6 +170,28 @@ class StoreFlowTest {
 
         assertThat(count("decision")).isEqualTo(2);
         assertThat(count("news")).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_older_than_90_days_is_dropped_but_never_the_newest_notice_of_a_sender() throws Exception {
+        long old = Instant.now().minus(Duration.ofDays(91)).toEpochMilli();
+        long young = Instant.now().minus(Duration.ofDays(89)).toEpochMilli();
+        NoticeRow newest = new NoticeRow("pve-01.7.9", "pve-01", 7, 9, "stop", "", null, old);
+        for (long at : List.of(old, young)) {
+            writeAndWait(new DecisionRow(at, "pve-01", "law 2", "frozen 8 s", "nothing"));
+            writeAndWait(new NewsRow(at, "node-back", "pve-01", "pve-01 is back."));
+        }
+        writeAndWait(new NoticeRow("pve-01.7.8", "pve-01", 7, 8, "stop", "", null, old));
+        writeAndWait(newest);
+
+        for (String table : List.of("decisions", "news", "notices")) {
+            flows.template().requestBody("sql:classpath:db/prune-" + table + ".sql?dataSource=#dataSource", "");
+        }
+
+        assertThat(count("decision")).isEqualTo(1);
+        assertThat(count("news")).isEqualTo(1);
+        assertThat(count("notice")).isEqualTo(1);
+        assertThat(store.memory(NOW).notices()).containsExactly(newest);
     }
 
     @Test

@@ -1,0 +1,80 @@
+package dev.alarum.command;
+
+import dev.alarum.settings.ServerSettings;
+import dev.alarum.status.AdminToken;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The hub that runs on a data folder, asked over HTTP with the admin token kept there.
+ *
+ * @param base where it listens, for instance {@code http://127.0.0.1:8080}
+ * @param dataFolder {@code alarum.data.dir}
+ */
+record RunningHub(URI base, Path dataFolder) {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** The hub of those settings as reached from this machine. */
+    static RunningHub of(ServerSettings server, Path dataFolder) {
+        String host = server.host().equals("0.0.0.0") || server.host().equals("::") ? "127.0.0.1" : server.host();
+        String shown = host.contains(":") ? "[" + host + "]" : host;
+        String scheme = server.certificate() == null ? "http" : "https";
+        return new RunningHub(URI.create(scheme + "://" + shown + ":" + server.port()), dataFolder);
+    }
+
+    /** What a hub answered. */
+    record Answer(int status, String body) {}
+
+    /**
+     * Asks with GET.
+     *
+     * @throws IOException if the token cannot be read
+     * @throws Unreachable if no hub answers
+     */
+    Answer get(String path) throws IOException {
+        return send(HttpRequest.newBuilder(base.resolve(path)).GET());
+    }
+
+    /**
+     * Sends JSON with POST.
+     *
+     * @throws IOException as {@link #get}
+     */
+    Answer post(String path, String json) throws IOException {
+        return send(HttpRequest.newBuilder(base.resolve(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private Answer send(HttpRequest.Builder request) throws IOException {
+        String bearer = AdminToken.readFrom(dataFolder).bearer();
+        HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+        try {
+            HttpResponse<String> answer = client.send(
+                    request.timeout(PATIENCE).header("Authorization", bearer).build(), BodyHandlers.ofString());
+            return new Answer(answer.statusCode(), answer.body());
+        } catch (IOException e) {
+            throw new Unreachable(base, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unreachable(base, new IOException("interrupted", e));
+        }
+    }
+
+    /** No hub answers. */
+    static final class Unreachable extends IOException {
+        Unreachable(URI base, IOException cause) {
+            super(
+                    "no hub answers at " + base + " ("
+                            + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
+                            + ")",
+                    cause);
+        }
+    }
+}
