@@ -76,9 +76,8 @@ public final class ProxmoxBinding {
             @Header(Exchange.HTTP_RESPONSE_TEXT) @Nullable String reason,
             @ExchangeException @Nullable Exception failure,
             @Body @Nullable String body) {
-        HostAnswer answer = status == null
-                ? HostAnswer.none(NoAnswer.words(failure))
-                : HostAnswer.of(status, withoutSecrets(ask, reason), withoutSecrets(ask, body));
+        HostAnswer answer =
+                status == null ? HostAnswer.none(NoAnswer.words(failure)) : HostAnswer.of(status, reason, body);
         switch (answer.verdict()) {
             case ACCEPTED, REFUSED ->
                 lastAnswered.put(ask.order().cluster(), ask.hosts().get(0));
@@ -124,12 +123,5 @@ public final class ProxmoxBinding {
         LOGGER.error("event=shutdown-order-failed node={} reason={}", order.node(), kind);
         return new StepResult(
                 order.plan(), order.position(), Outcome.UNREACHABLE, "the hub itself failed on it: " + kind);
-    }
-
-    private @Nullable String withoutSecrets(ShutdownAsk ask, @Nullable String text) {
-        ClusterSettings cluster = clusters.get(ask.order().cluster());
-        return text == null || cluster == null || cluster.tokenSecret().isEmpty()
-                ? text
-                : text.replace(cluster.tokenSecret(), "***");
     }
 }

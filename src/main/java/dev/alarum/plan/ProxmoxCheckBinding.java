@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class ProxmoxCheckBinding {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RIGHT = "Sys.PowerMgmt";
-    private static final int LONGEST_ANSWER = 1 << 20;
 
     private final ClusterSettings cluster;
     private final List<String> problems = new ArrayList<>();
@@ -92,18 +91,14 @@ public final class ProxmoxCheckBinding {
     }
 
     private @Nullable JsonNode data(URI host, ClassicHttpResponse response) throws IOException, ParseException {
-        String body = response.getEntity() == null ? "" : EntityUtils.toString(response.getEntity(), LONGEST_ANSWER);
+        String body = response.getEntity() == null ? "" : EntityUtils.toString(response.getEntity());
         HostAnswer answer = HostAnswer.of(response.getCode(), response.getReasonPhrase(), body);
         if (answer.verdict() == HostAnswer.Verdict.ACCEPTED) {
             return JSON.readTree(body).path("data");
         }
         String setting = response.getCode() == 401 ? setting("token-secret") : setting("urls");
-        problems.add(setting + ": " + host.getAuthority() + ": " + withoutSecret(answer.words()));
+        problems.add(setting + ": " + host.getAuthority() + ": " + answer.words());
         return null;
-    }
-
-    private String withoutSecret(String text) {
-        return cluster.tokenSecret().isEmpty() ? text : text.replace(cluster.tokenSecret(), "***");
     }
 
     private String setting(String name) {

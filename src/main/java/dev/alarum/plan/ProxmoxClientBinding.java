@@ -38,6 +38,7 @@ public final class ProxmoxClientBinding implements HttpClientConfigurer {
 
     private final Map<String, Host> hosts = new HashMap<>();
     private final Timeout answer;
+    private final TamedAnswerBinding tamed;
 
     /** The client for these clusters. */
     public ProxmoxClientBinding(List<ClusterSettings> clusters) {
@@ -53,6 +54,8 @@ public final class ProxmoxClientBinding implements HttpClientConfigurer {
      */
     ProxmoxClientBinding(List<ClusterSettings> clusters, Duration answer) {
         this.answer = Timeout.of(answer);
+        this.tamed = new TamedAnswerBinding(
+                clusters.stream().map(ClusterSettings::tokenSecret).toList(), answer);
         for (ClusterSettings cluster : clusters) {
             Host host = new Host(token(cluster), tls(cluster));
             for (URI url : cluster.urls()) {
@@ -97,6 +100,7 @@ public final class ProxmoxClientBinding implements HttpClientConfigurer {
                 // orders are rare: a connection kept from the last one would only be dead
                 .setConnectionReuseStrategy((request, response, context) -> false)
                 .addRequestInterceptorLast((request, entity, context) -> addToken(request))
+                .addResponseInterceptorFirst((response, entity, context) -> tamed.tame(response))
                 .setUserAgent("alarum")
                 .disableRedirectHandling()
                 .disableAutomaticRetries()

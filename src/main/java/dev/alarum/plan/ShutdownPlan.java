@@ -29,7 +29,7 @@ public final class ShutdownPlan {
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** A node's share is never less: an answer of Proxmox takes some 100 ms when all is well. */
-    static final Duration LEAST_PATIENCE = Duration.ofMillis(250);
+    static final Duration LEAST_PATIENCE = Duration.ofMillis(500);
 
     /** How long the last of the list waits for the answers of the others, from the last order to one of them. */
     static final Duration LAST_WAITS = Duration.ofSeconds(10);

@@ -16,6 +16,7 @@ import dev.alarum.plan.ShutdownPlan;
 import dev.alarum.plan.StepResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
@@ -35,14 +36,7 @@ class ProxmoxPlanFlowTest {
                         .node("pve7", Behaviour.FORBIDDEN)
                         .node("pve9", Behaviour.NO_ROUTE);
                 Flows flows = Flows.of("routes", "proxmox-shutdown", "errors")) {
-            ClusterSettings cluster = new ClusterSettings(
-                    "default",
-                    proxmox.urls(),
-                    ProxmoxCluster.TOKEN_ID,
-                    ProxmoxCluster.TOKEN_SECRET,
-                    List.of(proxmox.fingerprint()),
-                    Stream.of(names).map(Name::new).toList(),
-                    true);
+            ClusterSettings cluster = cluster(proxmox, names);
             ProxmoxBinding.beans(List.of(cluster)).forEach(flows::bean);
             Hub hub = new Hub();
             flows.bean("hub", hub).start();
@@ -60,7 +54,9 @@ class ProxmoxPlanFlowTest {
                     });
 
             List<Command> commands = proxmox.commands().subList(1, 17);
-            assertThat(commands).extracting(Command::node).containsExactly(names);
+            assertThat(hub.sent.subList(1, 17)).containsExactly(names);
+            assertThat(commands).extracting(Command::node).containsExactlyInAnyOrder(names);
+            assertThat(commands.get(15).node()).isEqualTo("pve16");
             assertThat(Duration.ofNanos(
                             commands.get(14).nanos() - commands.get(0).nanos()))
                     .isLessThan(ALLOWED);
@@ -73,6 +69,34 @@ class ProxmoxPlanFlowTest {
         }
     }
 
+    @Test
+    void nodes_that_answer_are_asked_one_after_the_other_in_the_order_of_the_settings() throws Exception {
+        String[] names = {"pve5", "pve1", "pve4", "pve2", "pve3"};
+        try (ProxmoxCluster proxmox = ProxmoxCluster.of(names).node("pve4", Behaviour.FORBIDDEN);
+                Flows flows = Flows.of("routes", "proxmox-shutdown", "errors")) {
+            ClusterSettings cluster = cluster(proxmox, names);
+            ProxmoxBinding.beans(List.of(cluster)).forEach(flows::bean);
+            Hub hub = new Hub();
+            flows.bean("hub", hub).start();
+
+            hub.run(planOf(1, cluster, cluster.nodes()), flows.template());
+            await().atMost(Duration.ofSeconds(20)).until(hub.plan::isAnswered);
+
+            assertThat(proxmox.commanded()).containsExactly(names);
+        }
+    }
+
+    private static ClusterSettings cluster(ProxmoxCluster proxmox, String... names) {
+        return new ClusterSettings(
+                "default",
+                proxmox.urls(),
+                ProxmoxCluster.TOKEN_ID,
+                ProxmoxCluster.TOKEN_SECRET,
+                List.of(proxmox.fingerprint()),
+                Stream.of(names).map(Name::new).toList(),
+                true);
+    }
+
     private static ShutdownPlan planOf(long id, ClusterSettings cluster, List<Name> nodes) {
         return ShutdownPlan.begin(
                 id, 1, new Name("apc"), cluster, nodes, Moments.system().now());
@@ -80,6 +104,7 @@ class ProxmoxPlanFlowTest {
 
     /** Does with results and ticks what the hub does. */
     public static final class Hub {
+        private final List<String> sent = new CopyOnWriteArrayList<>();
         private volatile ShutdownPlan plan;
         private volatile ProducerTemplate template;
 
@@ -90,7 +115,10 @@ class ProxmoxPlanFlowTest {
         }
 
         synchronized void tick() {
-            plan.next(Moments.system().now()).forEach(order -> template.sendBody("seda:proxmox-shutdown", order));
+            plan.next(Moments.system().now()).forEach(order -> {
+                sent.add(order.node());
+                template.sendBody("seda:proxmox-shutdown", order);
+            });
         }
 
         public synchronized void step(StepResult result) {

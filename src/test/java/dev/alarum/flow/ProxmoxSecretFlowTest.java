@@ -67,8 +67,8 @@ class ProxmoxSecretFlowTest {
             List<String> beans = beans();
             assertThat(beans).anyMatch(text -> text.contains("proxmox-shutdown"));
             assertThat(lines.all).anyMatch(text -> text.contains("event=shutdown-order"));
-            assertThat(beans).noneMatch(text -> text.contains(SECRET));
-            assertThat(lines.all).noneMatch(text -> text.contains(SECRET));
+            assertThat(beans).filteredOn(text -> text.contains(SECRET)).isEmpty();
+            assertThat(lines.all).filteredOn(text -> text.contains(SECRET)).isEmpty();
             assertThat(hub.results).map(StepResult::toString).noneMatch(text -> text.contains(SECRET));
             assertThat(cluster.toString()).doesNotContain(SECRET);
         } finally {

@@ -57,11 +57,11 @@ class ShutdownPlanTest {
     }
 
     @Test
-    void a_share_is_never_less_than_a_quarter_of_a_second() {
+    void a_share_is_never_less_than_half_a_second() {
         plan = planOf(100);
         sent();
 
-        assertThat(after(249)).isEmpty();
+        assertThat(after(499)).isEmpty();
         assertThat(after(1)).containsExactly(2);
     }
 
