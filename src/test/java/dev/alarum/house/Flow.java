@@ -16,11 +16,12 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /**
  * One flow file as YAML gives it.
  *
+ * @param folder the name of its folder
  * @param name the file's name without {@code .camel.yaml}
  * @param text the file as it stands
  * @param entries its top-level entries
  */
-record Flow(String name, String text, List<Entry> entries) {
+record Flow(String folder, String name, String text, List<Entry> entries) {
     static final String ENDING = ".camel.yaml";
 
     /** One top-level entry: {@code route}, {@code routeTemplate}, {@code routeConfiguration}, … and what it holds. */
@@ -66,15 +67,17 @@ record Flow(String name, String text, List<Entry> entries) {
         }
     }
 
-    static Flow read(Path file) {
+    private static Flow read(Path folder, Path file) {
+        String name = file.toString();
+        String flow = name.substring(name.lastIndexOf('/') + 1, name.length() - ENDING.length());
         try {
-            return of(file.getFileName().toString().replace(ENDING, ""), Files.readString(file));
+            return of(String.valueOf(folder.getFileName()), flow, Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static Flow of(String name, String text) {
+    static Flow of(String folder, String name, String text) {
         Object top = new Load(LoadSettings.builder().setLabel(name).build()).loadFromString(text);
         List<Entry> entries = new ArrayList<>();
         if (top instanceof List<?> list) {
@@ -85,14 +88,14 @@ record Flow(String name, String text, List<Entry> entries) {
                 }
             }
         }
-        return new Flow(name, text, entries);
+        return new Flow(folder, name, text, entries);
     }
 
     /** The flows of a folder in alphabetical order; none if there is no such folder. */
     static List<Flow> in(Path folder) {
         return files(folder)
                 .filter(file -> file.toString().endsWith(ENDING))
-                .map(Flow::read)
+                .map(file -> read(folder, file))
                 .toList();
     }
 

@@ -146,7 +146,8 @@ class RouteLintTest {
 
     @Test
     void sees_a_file_that_is_no_flow_and_one_that_holds_nothing() {
-        assertThat(RouteLint.findings(List.of(Flow.of("empty", "# nothing\n")), List.of("notes.txt"), Set.of(), ""))
+        assertThat(RouteLint.findings(
+                        List.of(Flow.of("routes", "empty", "# nothing\n")), List.of("notes.txt"), Set.of(), ""))
                 .containsExactly("notes.txt: is no flow; only NAME.camel.yaml belongs here", "empty: holds nothing");
     }
 
@@ -167,7 +168,7 @@ class RouteLintTest {
 
     private static List<String> lint(String name, String text) {
         return RouteLint.findings(
-                List.of(Flow.of("errors", POLICY), Flow.of(name, text)),
+                List.of(Flow.of("routes", "errors", POLICY), Flow.of("routes", name, text)),
                 List.of(),
                 Set.of("alarum.known", "alarum.hidden.token"),
                 "");
