@@ -191,7 +191,8 @@ final class RouteLint {
     }
 
     private void idAndDescription(Flow flow, String kind, String id, String description) {
-        if (!NAME.matcher(id).matches()) {
+        // of a template's copies each has its own id
+        if (!NAME.matcher(id.replaceAll("\\{\\{[a-z]+}}", "x")).matches()) {
             say(flow, kind + " '" + id + "' has no kebab-case id");
         }
         if (description.isBlank() || description.equals(id)) {
@@ -341,7 +342,7 @@ final class RouteLint {
         receivers.stream()
                 .filter(RouteLint::isInner)
                 .filter(receiver -> senders.stream().noneMatch(sender -> meet(sender, receiver)))
-                .filter(receiver -> !javaSources.contains('"' + receiver + '"'))
+                .filter(receiver -> !javaSources.contains('"' + receiver.replaceFirst("\\{\\{.*", "")))
                 .forEach(receiver -> findings.add("'" + receiver + "' is called by no flow and no class"));
     }
 
