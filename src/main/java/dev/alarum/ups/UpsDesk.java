@@ -67,7 +67,8 @@ public final class UpsDesk {
     public void read(Name ups, String output, int exitStatus, String complaint) {
         Observation seen = seen(ups).parser.parse(output, exitStatus);
         if (seen.state() == PowerState.LOST && log.passes("unread " + ups)) {
-            LOGGER.warn("event=ups-unreadable ups={} exit={} reason=\"{}\"", ups, exitStatus, complaint);
+            String reason = complaint.isEmpty() ? "no whole, fresh and known status" : complaint;
+            LOGGER.warn("event=ups-unreadable ups={} exit={} reason=\"{}\"", ups, exitStatus, reason);
         }
         observe(ups, seen);
     }
