@@ -10,7 +10,9 @@ public final class Commands {
     public static List<Command> all() {
         return List.of(
                 new DemoCommand(),
+                new StatusCommand(),
                 new EnrollCommand(),
+                new ForgetCommand(),
                 new CheckCommand(Probes::ofHub, TestCallProbe::of),
                 new NoticeCommand(),
                 InstallCommand.install(),

@@ -1,15 +1,19 @@
 package dev.alarum.command;
 
 import dev.alarum.settings.ServerSettings;
+import dev.alarum.settings.SettingsProblems;
 import dev.alarum.status.AdminToken;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hub that runs on a data folder, asked over HTTP with the admin token kept there.
@@ -26,6 +30,30 @@ record RunningHub(URI base, Path dataFolder) {
         String shown = host.contains(":") ? "[" + host + "]" : host;
         String scheme = server.certificate() == null ? "http" : "https";
         return new RunningHub(URI.create(scheme + "://" + shown + ":" + server.port()), dataFolder);
+    }
+
+    /**
+     * Takes an option and the base URL behind it out of the arguments; null if it is not there.
+     *
+     * @throws SettingsProblems if it is no http or https URL
+     */
+    static @Nullable URI takeUrl(List<String> arguments, String option) throws SettingsProblems {
+        int at = arguments.indexOf(option);
+        if (at < 0) {
+            return null;
+        }
+        arguments.remove(at);
+        String text = at < arguments.size() ? arguments.remove(at) : "";
+        try {
+            URI url = new URI(text);
+            if (url.getHost() != null && text.matches("https?://[^/]+/?")) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // told below, with an example
+        }
+        throw SettingsProblems.withArgument(
+                option, "give http:// or https://, a host and a port", option + " http://127.0.0.1:8080");
     }
 
     /** What a hub answered. */

@@ -4,7 +4,6 @@ import dev.alarum.call.CallUpdate;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.Guard;
 import dev.alarum.node.Moment;
-import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
 import dev.alarum.plan.StepResult;
@@ -157,11 +156,11 @@ public final class HubCore {
         return effects.drain();
     }
 
-    /** A node that is to be known no more. */
-    public List<Effect> forget(Name name, Moment now) {
+    /** One that is to be known no more. */
+    public List<Effect> forget(Sender sender, Moment now) {
         observe(now);
-        roster.forget(Sender.node(name));
-        effects.decide(now, name.text(), "command forget", "an operator asked", "forgotten");
+        roster.forget(sender);
+        effects.decide(now, sender.toString(), "command forget", "an operator asked", "forgotten");
         incidents.tick(now);
         return effects.drain();
     }

@@ -6,7 +6,6 @@ import dev.alarum.core.HubCore;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Moments;
-import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
 import dev.alarum.plan.StepResult;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.ProducerTemplate;
@@ -35,7 +33,6 @@ public final class HubBinding implements CamelContextAware {
     private final Moments moments;
     private @Nullable CamelContext context;
     private @Nullable ProducerTemplate template;
-    private Consumer<Sender> forgetting = sender -> {};
 
     HubBinding(HubCore core, Moments moments) {
         this.core = core;
@@ -84,16 +81,10 @@ public final class HubBinding implements CamelContextAware {
         decide(HubCore::tick);
     }
 
-    /** A node that is to be known no more. */
+    /** One that is to be known no more: {@code NAME} or {@code relay:NAME}. Its stamps stay: a replay cannot bring it back. */
     public void forget(String name) {
-        Name node = new Name(name);
-        decide((hub, now) -> hub.forget(node, now));
-        forgetting.accept(Sender.node(node));
-    }
-
-    /** What else is to happen when a node is forgotten. */
-    void onForget(Consumer<Sender> also) {
-        forgetting = also;
+        Sender sender = Sender.parse(name);
+        decide((hub, now) -> hub.forget(sender, now));
     }
 
     /** The store could not write. */

@@ -52,7 +52,6 @@ final class HubRole {
         KeyRing keys = FleetKeyRing.in(settings.dataFolder(), settings.nodes().revoked(), moments);
         StampLedger ledger = new StampLedger(moments, hub::duplicate);
         ledger.restore(memory);
-        hub.onForget(ledger::forget);
         LatestBeatStrategy latestBeat = new LatestBeatStrategy(settings.heartbeat());
         beans.put("hub", hub);
         beans.put("latestBeat", latestBeat);
