@@ -86,14 +86,21 @@ public final class HubCore {
         return effects.drain();
     }
 
+    /**
+     * What follows from a beat.
+     *
+     * @param isNewest whether it is newer than every one of its sender before, so that its silence begins anew
+     */
+    public record Heard(boolean isNewest, List<Effect> effects) {}
+
     /** A verified beat. */
-    public List<Effect> heard(Beat beat, Moment now) {
+    public Heard heard(Beat beat, Moment now) {
         observe(now);
-        Roster.Change change = roster.heard(beat, now);
-        if (change == Roster.Change.CAME_BACK) {
+        boolean newest = roster.isNewest(beat);
+        if (roster.heard(beat, now) == Roster.Change.CAME_BACK) {
             roster.find(beat.sender()).ifPresent(one -> incidents.back(one, now));
         }
-        return effects.drain();
+        return new Heard(newest, effects.drain());
     }
 
     /** The aggregator says that this one's silence lasted its timeout; the core confirms it or watches on. */

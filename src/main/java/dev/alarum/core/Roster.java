@@ -133,6 +133,12 @@ final class Roster {
         all.values().stream().filter(one -> one.state.isWatched()).forEach(one -> effects.arm(one.sender));
     }
 
+    boolean isNewest(Beat beat) {
+        Watched one = all.get(beat.sender());
+        Stamp newest = one == null ? null : one.stamp;
+        return newest == null || beat.stamp().isNewerThan(newest);
+    }
+
     Change heard(Beat beat, Moment now) {
         Watched one = known(beat.sender(), now);
         if (!one.hear(beat, now)) {

@@ -44,9 +44,15 @@ public final class HubBinding implements CamelContextAware {
         decide(HubCore::begin);
     }
 
-    /** A verified beat. */
-    public void heard(Beat beat) {
-        decide((hub, now) -> hub.heard(beat, now));
+    /**
+     * A verified beat.
+     *
+     * @return whether it is newer than every one before it: a copy that came the other way proves that way, and no more
+     */
+    public synchronized boolean heard(Beat beat) {
+        HubCore.Heard heard = core.heard(beat, moments.now());
+        handOver(heard.effects());
+        return heard.isNewest();
     }
 
     /** The aggregator completed this sender's group: its silence lasted its timeout. */
@@ -108,9 +114,15 @@ public final class HubBinding implements CamelContextAware {
     }
 
     private synchronized void decide(BiFunction<HubCore, Moment, List<Effect>> event) {
-        List<Effect> effects = event.apply(core, moments.now());
+        handOver(event.apply(core, moments.now()));
+    }
+
+    private void handOver(List<Effect> effects) {
         ProducerTemplate hand = template;
-        if (!effects.isEmpty() && hand != null) {
+        if (hand == null) {
+            throw new IllegalStateException("the hub's flows do not run yet");
+        }
+        if (!effects.isEmpty()) {
             hand.sendBody(DECIDED, effects);
         }
     }

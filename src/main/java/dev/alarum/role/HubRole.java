@@ -23,7 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,14 +82,20 @@ final class HubRole {
             public void beforeStart(Main main) {
                 main.addInitialProperty("camel.component.seda.queueSize", QUEUE);
                 HttpDoor.open(main, settings.server());
+                main.addMainListener(new MainListenerSupport() {
+                    @Override
+                    public void afterConfigure(BaseMainSupport configured) {
+                        hub.setCamelContext(configured.getCamelContext());
+                    }
+                });
             }
 
             @Override
             public void started(CamelContext context) {
                 hub.begin();
-                context.getRegistry()
-                        .lookupByNameAndType("callBinding", CallBinding.class)
-                        .resume(memory.attempts());
+                if (beans.get("callBinding") instanceof CallBinding calls) {
+                    calls.resume(memory.attempts());
+                }
                 LOGGER.info(
                         "event=listening role=hub port={} nodes={} incidents={}",
                         HttpDoor.port(context),

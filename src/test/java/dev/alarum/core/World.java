@@ -186,8 +186,11 @@ final class World {
     }
 
     World beat(Sender sender, String way, Stamp stamp) {
-        armed.put(sender, now.plus(TIMEOUT));
-        run(core.heard(new Beat(sender, way, stamp), now));
+        HubCore.Heard heard = core.heard(new Beat(sender, way, stamp), now);
+        if (heard.isNewest()) {
+            armed.put(sender, now.plus(TIMEOUT));
+        }
+        run(heard.effects());
         return this;
     }
 
