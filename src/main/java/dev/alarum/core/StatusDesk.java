@@ -59,7 +59,7 @@ final class StatusDesk {
     StatusView view(Moment now) {
         List<ProblemView> problems = problems(now);
         return new StatusView(
-                hub(problems, now),
+                hub(now),
                 roster.all().stream()
                         .filter(one -> !one.sender.isRelay())
                         .map(one -> node(one, now))
@@ -77,13 +77,14 @@ final class StatusDesk {
                 effects.decisions());
     }
 
-    private StatusView.Hub hub(List<ProblemView> problems, Moment now) {
+    private StatusView.Hub hub(Moment now) {
         boolean down = watching.isBlind(now) || watching.storeFailure() != null || calls.cannotCall();
+        boolean impaired = !watching.notRunning().isEmpty() || roster.backstops() > 0;
         Duration hold = guard.holdLeft(now);
         String version = getClass().getPackage().getImplementationVersion();
         return new StatusView.Hub(
                 version == null ? "development" : version,
-                down ? "DOWN" : problems.isEmpty() ? "UP" : "DEGRADED",
+                down ? "DOWN" : impaired ? "DEGRADED" : "UP",
                 now.wall().toString(),
                 seconds(now.since(start)),
                 seconds(hold),
