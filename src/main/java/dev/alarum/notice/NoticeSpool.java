@@ -156,12 +156,12 @@ public final class NoticeSpool {
     /** Waits until that letter waits no more, or that long; whether it waits no more. */
     public synchronized boolean awaitGone(Letter letter, Duration longest) {
         String file = fileOf(letter);
-        long end = System.nanoTime() + longest.toNanos();
+        Moment begin = moments.now();
         long left = longest.toMillis();
         try {
             while (kept.containsKey(file) && left > 0) {
                 wait(left);
-                left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+                left = longest.minus(moments.now().since(begin)).toMillis();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

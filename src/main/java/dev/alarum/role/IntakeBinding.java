@@ -28,6 +28,7 @@ public final class IntakeBinding {
                 "beatIntake", new BeatIntake(keys, ledger, refusals),
                 "noticeIntake", new NoticeIntakeBinding(new NoticeIntake(keys, ledger, moments, refusals)),
                 "readingIntake", new ReadingIntakeBinding(new ReadingIntake(keys, ledger, moments, refusals)),
+                "everyBeat", new EveryBeatStrategy(),
                 "intakeReply", new IntakeBinding());
     }
 

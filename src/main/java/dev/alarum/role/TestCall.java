@@ -37,6 +37,7 @@ public final class TestCall {
             "call-look",
             "call-follow",
             "call-fetch",
+            "call-errors",
             "errors");
 
     /** Answering, listening and one more look at the call. */

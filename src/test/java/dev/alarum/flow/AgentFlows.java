@@ -30,14 +30,14 @@ final class AgentFlows implements AutoCloseable {
     }
 
     static AgentFlows beating(Path data, Duration period, URI... hubs) throws Exception {
-        AgentFlows flows = new AgentFlows(data, period, List.of(hubs), "heartbeat-send", "beat-to-target", "errors");
+        AgentFlows flows = new AgentFlows(data, period, List.of(hubs), "heartbeat-send", "beat-to-target");
         flows.agent.addBeatSenders(flows.flows.context());
         return flows;
     }
 
     static AgentFlows noticing(Path data, URI... hubs) throws Exception {
         AgentFlows flows =
-                new AgentFlows(data, Duration.ofSeconds(1), List.of(hubs), "notice-send", "notice-to-target", "errors");
+                new AgentFlows(data, Duration.ofSeconds(1), List.of(hubs), "notice-send", "notice-to-target");
         flows.agent.addNoticeSenders(flows.flows.context());
         return flows;
     }

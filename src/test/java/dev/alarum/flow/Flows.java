@@ -15,8 +15,9 @@ public final class Flows implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
 
     private Flows(String folder, String... flows) {
-        String pattern = Stream.of(flows)
+        String pattern = Stream.concat(errorPolicies(folder), Stream.of(flows))
                 .map(flow -> "file:" + Path.of(folder, flow + ".camel.yaml").toAbsolutePath())
+                .distinct()
                 .collect(Collectors.joining(","));
         settings.put("camel.main.routesIncludePattern", pattern);
         settings.put("camel.main.jmxEnabled", "false");
@@ -24,7 +25,18 @@ public final class Flows implements AutoCloseable {
         settings.put("camel.main.autoConfigurationLogSummary", "false");
     }
 
-    /** The flows of that folder ({@code routes, agent-routes, relay-routes}), by file name without its ending. */
+    private static Stream<String> errorPolicies(String folder) {
+        String[] files = Path.of(folder).toFile().list();
+        return Stream.of(files == null ? new String[0] : files)
+                .map(file -> file.replace(".camel.yaml", ""))
+                .filter(flow -> flow.endsWith("errors"))
+                .sorted();
+    }
+
+    /**
+     * The flows of that folder ({@code routes, agent-routes, relay-routes}), by file name without its ending; the
+     * folder's error policies are always among them.
+     */
     public static Flows of(String folder, String... flows) {
         return new Flows(folder, flows);
     }

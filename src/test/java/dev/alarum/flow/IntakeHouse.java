@@ -61,7 +61,7 @@ public final class IntakeHouse implements AutoCloseable {
 
     private IntakeHouse() throws Exception {
         KeyRing ring = sender -> revoked.contains(sender) ? Optional.empty() : Optional.of(keyOf(sender));
-        flows = Flows.of("routes", "errors", "beat-intake", "notice-intake", "reading-intake")
+        flows = Flows.of("routes", "beat-intake", "notice-intake", "reading-intake")
                 .bean("hub", new FakeHub());
         IntakeBinding.beans(ring, ledger, Moments.system()).forEach(flows::bean);
         HttpDoor.beans(new ServerSettings("127.0.0.1", 0, null, null)).forEach(flows::bean);

@@ -70,8 +70,7 @@ final class PhoneFlows implements AutoCloseable {
                         "call-report",
                         "call-follow",
                         "call-fetch",
-                        "call-look",
-                        "errors")
+                        "call-look")
                 .set("alarum.phone.provider", phone.provider() == Provider.TWILIO ? "twilio" : "console")
                 .bean("hub", hub)
                 .bean("dataSource", dataSource);

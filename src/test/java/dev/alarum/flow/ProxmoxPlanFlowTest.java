@@ -35,7 +35,7 @@ class ProxmoxPlanFlowTest {
                         .node("pve4", Behaviour.HUNG)
                         .node("pve7", Behaviour.FORBIDDEN)
                         .node("pve9", Behaviour.NO_ROUTE);
-                Flows flows = Flows.of("routes", "proxmox-shutdown", "errors")) {
+                Flows flows = Flows.of("routes", "proxmox-shutdown")) {
             ClusterSettings cluster = cluster(proxmox, names);
             ProxmoxBinding.beans(List.of(cluster)).forEach(flows::bean);
             Hub hub = new Hub();
@@ -73,7 +73,7 @@ class ProxmoxPlanFlowTest {
     void nodes_that_answer_are_asked_one_after_the_other_in_the_order_of_the_settings() throws Exception {
         String[] names = {"pve5", "pve1", "pve4", "pve2", "pve3"};
         try (ProxmoxCluster proxmox = ProxmoxCluster.of(names).node("pve4", Behaviour.FORBIDDEN);
-                Flows flows = Flows.of("routes", "proxmox-shutdown", "errors")) {
+                Flows flows = Flows.of("routes", "proxmox-shutdown")) {
             ClusterSettings cluster = cluster(proxmox, names);
             ProxmoxBinding.beans(List.of(cluster)).forEach(flows::bean);
             Hub hub = new Hub();

@@ -46,7 +46,7 @@ class ProxmoxSecretFlowTest {
                         .stranger()
                         .node("pve2", Behaviour.TELLTALE)
                         .node("pve3", Behaviour.CUT);
-                Flows flows = Flows.of("routes", "proxmox-shutdown", "errors")) {
+                Flows flows = Flows.of("routes", "proxmox-shutdown")) {
             ClusterSettings cluster = ProxmoxShutdownFlowTest.cluster(
                     List.of(proxmox.url(1), proxmox.url(0)), List.of(proxmox.fingerprint()), SECRET, true);
             ProxmoxBinding.beans(List.of(cluster)).forEach(flows::bean);

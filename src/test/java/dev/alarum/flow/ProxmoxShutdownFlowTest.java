@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ProxmoxShutdownFlowTest {
     private final ProxmoxCluster proxmox = ProxmoxCluster.of("pve1", "pve2", "pve3");
     private final Hub hub = new Hub();
-    private Flows flows = Flows.of("routes", "proxmox-shutdown", "errors");
+    private Flows flows = Flows.of("routes", "proxmox-shutdown");
 
     @AfterEach
     void close() {

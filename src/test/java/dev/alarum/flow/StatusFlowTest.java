@@ -69,15 +69,7 @@ class StatusFlowTest {
 
     @BeforeEach
     void start() throws Exception {
-        flows = Flows.of(
-                        "routes",
-                        "status-json",
-                        "status-page",
-                        "page-login",
-                        "page-answer",
-                        "health",
-                        "node-forget",
-                        "errors")
+        flows = Flows.of("routes", "status-json", "status-page", "page-login", "page-answer", "health", "node-forget")
                 .bean("hub", hub);
         StatusBinding.beans(data, Moments.system()).forEach(flows::bean);
         port = freePort();

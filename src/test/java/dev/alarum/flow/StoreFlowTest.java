@@ -66,8 +66,7 @@ class StoreFlowTest {
     @BeforeEach
     void start() throws Exception {
         store = Store.open(data.resolve("data"));
-        flows = Flows.of("routes", "store", "store-trial", "store-prune", "errors")
-                .bean("hub", hub);
+        flows = Flows.of("routes", "store", "store-trial", "store-prune").bean("hub", hub);
         StoreBinding.beans(store, Moments.system()).forEach(flows::bean);
         flows.start();
     }
