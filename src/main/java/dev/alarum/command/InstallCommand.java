@@ -50,8 +50,8 @@ final class InstallCommand implements Command {
                 Usage: bin/alarum install hub|relay|agent [--dry-run] [--root DIR]
 
                 Puts the program to /opt/alarum, the unit to /etc/systemd/system, a settings file to /etc/alarum and
-                the data folder to /var/lib/alarum, makes the user alarum, enables the service, and tells each thing it
-                does. Run again, it brings the program up to date. A settings file that is there is never changed.
+                the data folder to /var/lib/alarum/ROLE, makes the user alarum, enables the service, and tells each
+                thing it does. Run again, it brings the program up to date. A settings file that is there is never changed.
 
                   --dry-run    tells what would be done, and does nothing
                   --root DIR   works on the files below DIR, and runs no program

@@ -32,7 +32,12 @@ class NetworkLossIT {
 
     @BeforeEach
     void connect() throws Exception {
-        assumeThat(System.getProperty("user.name")).as("networks need root").isEqualTo("root");
+        boolean isRoot = "root".equals(System.getProperty("user.name"));
+        // where everything must be run, what cannot be run is a failure
+        if ("true".equals(System.getenv("CI"))) {
+            assertThat(isRoot).as("networks need root").isTrue();
+        }
+        assumeThat(isRoot).as("networks need root").isTrue();
         for (String name : List.of(AGENT, ROUTER, HUB)) {
             sh("ip netns add " + name + " && ip -n " + name + " link set lo up");
         }

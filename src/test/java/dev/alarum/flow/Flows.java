@@ -21,7 +21,9 @@ public final class Flows implements AutoCloseable {
                 .collect(Collectors.joining(","));
         settings.put("camel.main.routesIncludePattern", pattern);
         settings.put("camel.main.jmxEnabled", "false");
-        settings.put("camel.main.shutdownTimeout", "3");
+        settings.put("camel.main.shutdownTimeout", "1");
+        // a consumer of seda that is told to stop waits for its poll
+        settings.put("camel.component.seda.defaultPollTimeout", "50");
         settings.put("camel.main.autoConfigurationLogSummary", "false");
     }
 

@@ -127,8 +127,10 @@ class ShutdownPlanTest {
     }
 
     @Test
-    void a_plan_without_nodes_is_answered() {
-        plan = planOf(0);
+    void a_plan_for_a_ups_that_feeds_none_of_the_clusters_nodes_is_answered() {
+        ClusterSettings cluster = cluster(2);
+        List<Name> fed = ShutdownPlan.nodesOf(cluster, List.of(new Name("nas")));
+        plan = ShutdownPlan.begin(7, 3, new Name("apc"), cluster, fed, START);
 
         assertThat(sent()).isEmpty();
         assertThat(plan.isAnswered()).isTrue();
