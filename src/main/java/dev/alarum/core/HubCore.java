@@ -6,6 +6,7 @@ import dev.alarum.heartbeat.Guard;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
+import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.StatusView;
 import dev.alarum.store.Memory;
@@ -141,6 +142,11 @@ public final class HubCore {
         incidents.tick(now);
         calls.tick(now);
         return effects.drain();
+    }
+
+    /** Whether an order that was given must not be sent any more, because mains came back meanwhile. */
+    public boolean isVoid(StepOrder order) {
+        return power.plans().isVoid(order);
     }
 
     /** Which flows are not running, by id; to be told at every tick. */

@@ -99,12 +99,19 @@ final class PlanDesk {
     /** Mains is back: what was not sent is not sent any more. */
     void stop(Name ups, Moment now) {
         for (ShutdownPlan plan : plans) {
-            if (plan.ups().equals(ups) && !plan.isAnswered()) {
+            if (plan.ups().equals(ups)) {
+                boolean wasAnswered = plan.isAnswered();
                 plan.stop(now);
-                plan.unsaved().forEach(effects::save);
-                finished(plan, now);
+                if (!wasAnswered) {
+                    plan.unsaved().forEach(effects::save);
+                    finished(plan, now);
+                }
             }
         }
+    }
+
+    boolean isVoid(StepOrder order) {
+        return plans.stream().anyMatch(plan -> plan.id() == order.plan() && plan.isVoid());
     }
 
     private void finished(ShutdownPlan plan, Moment now) {

@@ -30,7 +30,10 @@ public final class Guard {
     private final Duration timeout;
     private final Deque<Hold> holds = new ArrayDeque<>();
     private final Set<String> suspended = new TreeSet<>();
+    /** The last tick, or the last time its absence was noticed. */
     private Moment lastTick;
+
+    private Moment tickRan;
     private Moment wellSince;
     private String reason;
     private @Nullable Moment suspendedSince;
@@ -42,6 +45,7 @@ public final class Guard {
     public Guard(Duration timeout, Moment start) {
         this.timeout = timeout;
         this.lastTick = start;
+        this.tickRan = start;
         this.wellSince = start;
         this.reason = "the hub started";
     }
@@ -49,6 +53,7 @@ public final class Guard {
     /** The hub can hear from now on. */
     public void begin(Moment now) {
         lastTick = now;
+        tickRan = now;
         wellSince = now;
     }
 
@@ -78,6 +83,7 @@ public final class Guard {
             found = suspect(now, drift, "the hub's clock jumped by ");
         }
         lastTick = now;
+        tickRan = now;
         return found;
     }
 
@@ -139,9 +145,9 @@ public final class Guard {
         return isDeaf() ? "intake is suspended: " + String.join(", ", suspended) : reason;
     }
 
-    /** The age of the last tick: over 25 s the detector cannot fire in time. */
+    /** The age of the last tick that ran: over 25 s the detector cannot fire in time. */
     public Duration tickAge(Moment now) {
-        return now.since(lastTick);
+        return now.since(tickRan);
     }
 
     private @Nullable String suspect(Moment now, Duration length, String what) {

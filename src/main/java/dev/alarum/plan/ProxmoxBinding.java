@@ -58,6 +58,12 @@ public final class ProxmoxBinding {
         return ShutdownAsk.of(order, hosts);
     }
 
+    /** What is reported of an order that waited in its flow until mains was back. */
+    public StepResult tooLate(@Body StepOrder order) {
+        LOGGER.warn("event=shutdown-order-void node={} reason=\"mains came back first\"", order.node());
+        return new StepResult(order.plan(), order.position(), Outcome.STOPPED, null);
+    }
+
     /** Whether the order's cluster is armed. */
     public boolean isArmed(@Body ShutdownAsk ask) {
         ClusterSettings cluster = clusters.get(ask.order().cluster());

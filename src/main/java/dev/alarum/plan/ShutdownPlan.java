@@ -46,6 +46,7 @@ public final class ShutdownPlan {
     private final List<Step> steps;
     private final Duration share;
     private boolean stopped;
+    private boolean isVoid;
     private @Nullable State saved;
 
     private ShutdownPlan(
@@ -142,12 +143,18 @@ public final class ShutdownPlan {
 
     /** Mains is back: orders that are not sent yet stay unsent; those that are out are still waited for. */
     public void stop(Moment now) {
+        isVoid = true;
         for (Step step : steps) {
             if (step.isUnsent()) {
                 stopped = true;
                 step.stop(now.wall());
             }
         }
+    }
+
+    /** Whether mains came back, so that an order which still waits for its flow must not be sent. */
+    public boolean isVoid() {
+        return isVoid;
     }
 
     /** Whether nothing more will come of it. */

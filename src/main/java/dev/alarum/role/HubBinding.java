@@ -8,6 +8,7 @@ import dev.alarum.node.Moment;
 import dev.alarum.node.Moments;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
+import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.StatusView;
 import dev.alarum.ups.Reading;
@@ -108,9 +109,18 @@ public final class HubBinding implements CamelContextAware {
         decide((hub, now) -> hub.duplicate(sender, now));
     }
 
-    /** What people see. */
-    public synchronized StatusView status() {
-        return core.status(moments.now());
+    /** Whether an order must not be sent any more: mains came back while it waited in its flow. */
+    public synchronized boolean isVoid(StepOrder order) {
+        return core.isVoid(order);
+    }
+
+    /** What people see; which flows run is looked up now, since the flow {@code tick} itself may be stopped. */
+    public StatusView status() {
+        Set<String> notRunning = notRunning();
+        decide((hub, now) -> hub.flows(notRunning, now));
+        synchronized (this) {
+            return core.status(moments.now());
+        }
     }
 
     private synchronized void decide(BiFunction<HubCore, Moment, List<Effect>> event) {

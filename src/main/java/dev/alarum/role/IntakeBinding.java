@@ -19,6 +19,9 @@ import org.apache.camel.Variable;
 public final class IntakeBinding {
     private static final IntakeAnswer INTERNAL = IntakeAnswer.error(500, "internal error; the hub's log says more");
 
+    private static final IntakeAnswer NOT_WATCHING =
+            IntakeAnswer.error(503, "not counted: an operator has stopped the watch of this hub");
+
     private IntakeBinding() {}
 
     /** The beans of the flows beat-intake, notice-intake and reading-intake. */
@@ -28,13 +31,20 @@ public final class IntakeBinding {
                 "beatIntake", new BeatIntake(keys, ledger, refusals),
                 "noticeIntake", new NoticeIntakeBinding(new NoticeIntake(keys, ledger, moments, refusals)),
                 "readingIntake", new ReadingIntakeBinding(new ReadingIntake(keys, ledger, moments, refusals)),
-                "everyBeat", new EveryBeatStrategy(),
-                "intakeReply", new IntakeBinding());
+                "intakeReply", new IntakeBinding(),
+                "firstFailure", new FirstFailureStrategy());
     }
 
-    /** Answers with the flow's variable {@code answer}. */
+    /** Answers with the flow's variable {@code answer}, unless a failure was answered already. */
     public void give(@Variable("answer") IntakeAnswer answer, Exchange exchange) {
-        write(answer, exchange);
+        if (!FirstFailureStrategy.isFailure(exchange)) {
+            write(answer, exchange);
+        }
+    }
+
+    /** Answers that the flow which counts beats does not run. */
+    public void notWatching(Exchange exchange) {
+        write(NOT_WATCHING, exchange);
     }
 
     /** Answers that the hub itself failed. */

@@ -23,6 +23,8 @@ public final class NoticeSending {
     static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final Duration ROUND = Duration.ofMillis(500);
+    /** Too slow, too early, too many; and not found, which is how a hub answers whose intake an operator has stopped. */
+    private static final Set<Integer> PASSING = Set.of(404, 408, 425, 429);
 
     private final Sender sender;
     private final SenderKey key;
@@ -102,9 +104,9 @@ public final class NoticeSending {
         }
     }
 
-    /** Asking again changes nothing, unlike after 408 (too slow), 425 (too early) and 429 (too many). */
+    /** Asking again changes nothing, unlike after one of {@link #PASSING}. */
     private static boolean isFinal(int status) {
-        return status / 100 == 4 && status != 408 && status != 425 && status != 429;
+        return status / 100 == 4 && !PASSING.contains(status);
     }
 
     private SignedNotice sign(Farewell farewell) {

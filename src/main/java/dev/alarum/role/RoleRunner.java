@@ -65,6 +65,7 @@ public final class RoleRunner {
         }
         configure(folder, placeholders);
         beans.forEach(main::bind);
+        main.bind(SteadyTimerComponent.NAME, new SteadyTimerComponent());
         // the JVM has no other way to end with 0 after a signal: its own exit code would be 143
         Thread onSignal = new Thread(() -> Runtime.getRuntime().halt(stop()), "stop-on-signal");
         try {

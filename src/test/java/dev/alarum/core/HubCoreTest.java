@@ -8,8 +8,11 @@ import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
 import dev.alarum.node.Stamp;
 import dev.alarum.notice.Notice;
+import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.StepOrder;
 import dev.alarum.ups.PowerState;
 import dev.alarum.ups.UpsSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -409,6 +412,21 @@ class HubCoreTest {
         }
 
         @Test
+        void a_stopped_tick_is_seen_though_beats_come() {
+            World world = three(1);
+
+            world.ticking = false;
+            world.seconds(30);
+
+            assertThat(world.status().hub().health()).isEqualTo("DOWN");
+            assertThat(world.calls).isEmpty();
+            world.ticking = true;
+            world.seconds(30);
+            assertThat(world.status().hub().health()).isEqualTo("UP");
+            assertThat(world.calls).isEmpty();
+        }
+
+        @Test
         void holds_are_bounded() {
             World world = three(1);
             world.node("a1").alive = false;
@@ -480,6 +498,29 @@ class HubCoreTest {
 
             assertThat(causes(world)).containsExactly(Cause.POWER);
             assertThat(world.calls.get(0).facts().get(0).battery()).isNotNull();
+        }
+
+        @Test
+        void an_order_still_waiting_in_its_flow_is_void_once_mains_is_back() {
+            ClusterSettings cluster = new ClusterSettings(
+                    "default",
+                    List.of(URI.create("https://pve.example:8006")),
+                    "alarum@pve!hub",
+                    "secret",
+                    List.of(),
+                    List.of(new Name("a1")),
+                    true);
+            World world = new World(World.with(World.settings(2, ups), cluster));
+            List.of("a1", "a2", "a3").forEach(world::node);
+            world.relay("pi");
+            world.reading("pi", PowerState.MAINS).seconds(30);
+            onBattery(world, 60);
+            StepOrder order = world.orders.get(0);
+
+            assertThat(world.isVoid(order)).isFalse();
+            world.reading("pi", PowerState.MAINS);
+
+            assertThat(world.isVoid(order)).isTrue();
         }
 
         @Test

@@ -45,6 +45,8 @@ final class World {
     final List<News> news = new ArrayList<>();
     final List<Row> rows = new ArrayList<>();
     Set<String> suspended = Set.of();
+    /** Whether the hub's own tick runs. */
+    boolean ticking = true;
     /** How the phone answers; by default a human listens to the end. */
     Function<CallOrder, CallUpdate> phone = World::heard;
 
@@ -139,8 +141,10 @@ final class World {
             checkTimeouts();
             if (ticks % 4 == 0) {
                 beats();
-                run(core.flows(suspended, now));
-                run(core.tick(now));
+                if (ticking) {
+                    run(core.flows(suspended, now));
+                    run(core.tick(now));
+                }
             }
         }
         return this;
@@ -224,6 +228,10 @@ final class World {
     World update(CallUpdate update) {
         run(core.call(update, now));
         return this;
+    }
+
+    boolean isVoid(StepOrder order) {
+        return core.isVoid(order);
     }
 
     StatusView status() {

@@ -173,6 +173,30 @@ class BeatIntakeFlowTest {
         assertThat(house.duplicates).containsExactly(Sender.node(PVE));
     }
 
+    @Test
+    void a_stopped_watch_is_said_with_503_at_once_and_a_later_beat_counts() throws Exception {
+        house.flows().context().getRouteController().suspendRoute("watch-of-the-test");
+        HttpResponse<String> unheard = house.beat(line(1) + line(2));
+        house.flows().context().getRouteController().resumeRoute("watch-of-the-test");
+
+        assertThat(unheard.statusCode()).isEqualTo(503);
+        assertThat(unheard.body())
+                .isEqualTo("{\"error\":\"not counted: an operator has stopped the watch of this hub\"}");
+        assertThat(house.beat(line(3)).statusCode()).isEqualTo(204);
+        assertThat(house.beats).extracting(beat -> beat.stamp().seq()).containsExactly(3L);
+    }
+
+    @Test
+    void a_beat_that_cannot_be_counted_holds_up_no_other_and_is_said_with_500() throws Exception {
+        house.failingSeq = 2;
+
+        HttpResponse<String> answer = house.beat(line(1) + line(2) + line(3));
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).doesNotContain("secret-of-the-inside");
+        assertThat(house.beats).extracting(beat -> beat.stamp().seq()).containsExactly(1L, 3L);
+    }
+
     private static String line(int seq) {
         return BeatLine.ofNode(PVE, new Stamp(BOOT, seq), house.nodeKey()) + "\n";
     }

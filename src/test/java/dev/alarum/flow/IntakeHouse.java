@@ -57,6 +57,9 @@ public final class IntakeHouse implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<Sender, SenderKey> keys = new ConcurrentHashMap<>();
     private final Flows flows;
+    /** The beat of this SEQ cannot be counted. */
+    volatile long failingSeq;
+
     private final int port;
 
     private IntakeHouse() throws Exception {
@@ -69,8 +72,13 @@ public final class IntakeHouse implements AutoCloseable {
         flows.context().addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:heartbeat-watch")
-                        .process(beat -> beats.add(beat.getMessage().getMandatoryBody(Beat.class)));
+                from("direct:heartbeat-watch").routeId("watch-of-the-test").process(message -> {
+                    Beat beat = message.getMessage().getMandatoryBody(Beat.class);
+                    if (beat.stamp().seq() == failingSeq) {
+                        throw new IllegalStateException("secret-of-the-inside");
+                    }
+                    beats.add(beat);
+                });
                 from("seda:store").process(row -> {
                     storeWorks.await();
                     if (storeFails) {
@@ -183,6 +191,7 @@ public final class IntakeHouse implements AutoCloseable {
     void reset() {
         storeFails = false;
         hubFails = false;
+        failingSeq = 0;
         storeWorks = new CountDownLatch(0);
         List.of(beats, notices, readings, rows, duplicates, revoked).forEach(List::clear);
         ledger.rows().forEach(row -> ledger.forget(Sender.parse(row.sender())));

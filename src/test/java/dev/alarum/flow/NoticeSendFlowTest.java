@@ -53,8 +53,12 @@ class NoticeSendFlowTest {
         try (FakeTarget hub = new FakeTarget();
                 Hanging hanging = new Hanging();
                 AgentFlows flows = AgentFlows.noticing(data, hub.url(), hanging.url())) {
-            hub.manner((exchange, request) ->
-                    FakeTarget.status(hub.received().size() < 3 ? 503 : 204, "").answer(exchange, request));
+            int[] intakeStoppedThenFailingThenWell = {404, 503, 204};
+            hub.manner((exchange, request) -> {
+                int turn = Math.min(hub.received().size(), 3) - 1;
+                FakeTarget.status(intakeStoppedThenFailingThenWell[Math.max(0, turn)], "")
+                        .answer(exchange, request);
+            });
 
             NoticeOutcome outcome = flows.goodbye().say(MAINTENANCE);
 

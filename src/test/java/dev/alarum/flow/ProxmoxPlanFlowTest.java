@@ -13,6 +13,7 @@ import dev.alarum.node.Name;
 import dev.alarum.plan.ClusterSettings;
 import dev.alarum.plan.ProxmoxBinding;
 import dev.alarum.plan.ShutdownPlan;
+import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import java.time.Duration;
 import java.util.List;
@@ -119,6 +120,10 @@ class ProxmoxPlanFlowTest {
                 sent.add(order.node());
                 template.sendBody("seda:proxmox-shutdown", order);
             });
+        }
+
+        public boolean isVoid(StepOrder order) {
+            return plan.id() == order.plan() && plan.isVoid();
         }
 
         public synchronized void step(StepResult result) {

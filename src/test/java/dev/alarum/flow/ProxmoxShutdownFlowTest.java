@@ -42,6 +42,17 @@ class ProxmoxShutdownFlowTest {
         assertThat(proxmox.commanded()).containsExactly("pve2");
     }
 
+    @Test
+    void an_order_that_waited_until_mains_was_back_is_not_sent() throws Exception {
+        start(proxmox.urls(), true);
+        hub.mainsIsBack = true;
+
+        order("pve2");
+
+        assertThat(hub.only()).isEqualTo(new StepResult(7, 1, Outcome.STOPPED, null));
+        assertThat(proxmox.commanded()).isEmpty();
+    }
+
     @ParameterizedTest(name = "{0}: {1} {2}")
     @CsvSource(
             delimiter = '|',
@@ -259,8 +270,14 @@ class ProxmoxShutdownFlowTest {
     public static final class Hub {
         final List<StepResult> results = new CopyOnWriteArrayList<>();
 
+        volatile boolean mainsIsBack;
+
         public void step(StepResult result) {
             results.add(result);
+        }
+
+        public boolean isVoid(StepOrder order) {
+            return mainsIsBack && order.plan() == 7;
         }
 
         StepResult only() {
