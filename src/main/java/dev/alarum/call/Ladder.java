@@ -56,6 +56,11 @@ public final class Ladder {
         return attempts;
     }
 
+    /** Puts the next attempt off until that moment. */
+    public void notBefore(Moment moment) {
+        next = moment;
+    }
+
     /** Takes up an attempt that was under way before a restart. */
     public void takeUp() {
         live = true;

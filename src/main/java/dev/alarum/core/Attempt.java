@@ -80,7 +80,7 @@ final class Attempt {
                 row.contactOrder(),
                 row.contact(),
                 row.phone(),
-                Roster.at(start, row.at()),
+                Roster.past(start, row.at()),
                 told);
         attempt.status = CallUpdate.Status.ofWord(row.status());
         attempt.sid = row.sid();

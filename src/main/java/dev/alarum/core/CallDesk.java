@@ -47,6 +47,9 @@ final class CallDesk {
                 .orElse(Map.of());
         Attempt attempt = Attempt.of(row, told, start);
         attempts.add(attempt);
+        if (attempt.isAccepted()) {
+            incidents.find(attempt.incident).ifPresent(incident -> incidents.rung(incident, attempt.at));
+        }
         if (attempt.isLive()) {
             incidents.find(attempt.incident).ifPresent(incident -> incident.ladder.takeUp());
         }
@@ -59,9 +62,15 @@ final class CallDesk {
                 ring(incident, now);
             }
         }
-        while (attempts.size() > REMEMBERED && !attempts.get(0).isLive()) {
+        while (attempts.size() > REMEMBERED && isHistory(attempts.get(0), now)) {
             attempts.remove(0);
         }
+    }
+
+    /** What is over and counts no more towards the cap. */
+    private static boolean isHistory(Attempt attempt, Moment now) {
+        return !attempt.isLive()
+                && (!attempt.isAccepted() || now.since(attempt.at).compareTo(CAP_WINDOW) >= 0);
     }
 
     private void ring(Incident incident, Moment now) {
@@ -96,8 +105,8 @@ final class CallDesk {
         long accepted = attempts.stream()
                 .filter(one -> one.isAccepted() && now.since(one.at).compareTo(CAP_WINDOW) < 0)
                 .count();
-        boolean capped = accepted >= settings.maxPerHour()
-                && attempts.stream().anyMatch(one -> one.incident == incident.id && one.isAccepted());
+        boolean reached = accepted >= settings.maxPerHour();
+        boolean capped = reached && attempts.stream().anyMatch(one -> one.incident == incident.id && one.isAccepted());
         if (capped && !capTold) {
             effects.tell(
                     now,
@@ -105,7 +114,7 @@ final class CallDesk {
                     "incident " + incident.id,
                     "No more calls for now: " + settings.maxPerHour() + " were made within an hour");
         }
-        capTold = capped;
+        capTold = reached && (capTold || capped);
         return capped;
     }
 
@@ -118,8 +127,12 @@ final class CallDesk {
         if (attempt == null || !attempt.isLive()) {
             return;
         }
+        boolean wasAccepted = attempt.isAccepted();
         attempt.take(update);
         effects.save(attempt.row());
+        if (!wasAccepted && attempt.isAccepted()) {
+            attempt.told.keySet().forEach(id -> incidents.find(id).ifPresent(one -> incidents.rung(one, now)));
+        }
         if (update.status().isFinal()) {
             ended(attempt, update, now);
         }

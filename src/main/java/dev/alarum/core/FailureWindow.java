@@ -29,11 +29,11 @@ final class FailureWindow {
         return counting.size() >= settings.threshold();
     }
 
-    /** Whether this failure is one more of a node that already counted in the window, and is still short. */
+    /** Whether this failure is one more of a node that somebody was rung for within the window, and is still short. */
     boolean isFlap(Watched node, Moment now) {
-        return node.countedAt != null
+        return node.rungAt != null
                 && node.backAt != null
-                && now.since(node.countedAt).compareTo(settings.window()) < 0
+                && now.since(node.rungAt).compareTo(settings.window()) < 0
                 && node.failedAt != null
                 && now.since(node.failedAt).compareTo(FLAP) < 0;
     }

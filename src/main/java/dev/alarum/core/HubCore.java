@@ -83,6 +83,8 @@ public final class HubCore {
     /** To be asked once, when the hub can hear: watches everyone known for one full timeout from now. */
     public List<Effect> begin(Moment now) {
         guard.begin(now);
+        incidents.begin(now);
+        power.begin(now);
         roster.armAll();
         return effects.drain();
     }

@@ -35,9 +35,9 @@ final class Incident {
 
     @Nullable
     Moment ended;
-    /** With internet: when the site was heard again. */
+    /** With internet or power: since when that is over. */
     @Nullable
-    Moment siteBack;
+    Moment causeOver;
 
     Incident(long id, Name site, Cause cause, Moment opened, Moment callable, Ladder ladder) {
         this.id = id;

@@ -82,7 +82,7 @@ final class IncidentDesk {
 
     Optional<Incident> liveOf(Name site) {
         return incidents.values().stream()
-                .filter(incident -> incident.isLive() && incident.site.equals(site))
+                .filter(incident -> incident.isLive() && incident.cause != Cause.WATCH && incident.site.equals(site))
                 .findFirst();
     }
 
@@ -92,7 +92,7 @@ final class IncidentDesk {
                 row.id(),
                 new Name(row.site()),
                 Cause.valueOf(row.cause().toUpperCase(java.util.Locale.ROOT)),
-                Roster.at(start, row.opened()),
+                Roster.past(start, row.opened()),
                 callable,
                 new Ladder(calls, attempts, callable));
         Arrays.stream(row.nodes().split(","))
@@ -100,8 +100,30 @@ final class IncidentDesk {
                 .map(Name::new)
                 .forEach(incident.nodes::add);
         incident.state = IncidentState.valueOf(row.state());
-        incident.ended = Roster.momentOf(start, row.ended());
+        incident.ended = Roster.pastOrNull(start, row.ended());
         incidents.put(incident.id, incident);
+        if (incident.isLive() && incident.cause == Cause.WATCH) {
+            end(incident, "the hub was started anew", start);
+        }
+    }
+
+    /** The hub can hear from now on: nothing is dialled before one full timeout. */
+    void begin(Moment now) {
+        for (Incident incident : incidents.values()) {
+            if (incident.isLive()) {
+                incident.callable = now.plus(timeout);
+                incident.ladder.notBefore(incident.callable);
+            }
+        }
+    }
+
+    /** Somebody's phone rings for it. */
+    void rung(Incident incident, Moment now) {
+        if (incident.cause == Cause.NODE) {
+            incident.nodes.stream()
+                    .flatMap(name -> roster.find(Sender.node(name)).stream())
+                    .forEach(node -> node.rungAt = now);
+        }
     }
 
     /** Nodes or relays of one site failed just now. */
@@ -125,22 +147,24 @@ final class IncidentDesk {
     }
 
     private void judgeNodes(Site view, List<Watched> fresh, Moment now) {
-        for (Watched node : fresh) {
-            if (window.isFlap(node, now)) {
-                node.flapping = true;
-                effects.decide(
-                        now,
-                        node.sender.toString(),
-                        "flapping",
-                        "failed again within " + Words.duration(settings.window()),
-                        "counted once; counts anew if it stays down for " + Words.duration(FailureWindow.FLAP));
-            } else {
-                node.countedAt = now;
-                node.backAt = null;
-            }
+        openIfReached(view, fresh.stream().filter(node -> countsNow(node, now)).toList(), now);
+    }
+
+    /** Counts that failure, unless it is one more of a node that goes and comes. */
+    private boolean countsNow(Watched node, Moment now) {
+        node.flapping = window.isFlap(node, now);
+        if (node.flapping) {
+            effects.decide(
+                    now,
+                    node.sender.toString(),
+                    "flapping",
+                    "failed again within " + Words.duration(settings.window()),
+                    "counted once; counts anew if it stays down for " + Words.duration(FailureWindow.FLAP));
+        } else {
+            node.countedAt = now;
+            node.backAt = null;
         }
-        openIfReached(
-                view, fresh.stream().filter(node -> now.equals(node.countedAt)).toList(), now);
+        return !node.flapping;
     }
 
     private void openIfReached(Site view, List<Watched> anew, Moment now) {
@@ -173,7 +197,11 @@ final class IncidentDesk {
     }
 
     private void grow(Incident incident, Site view, List<Watched> failed, Moment now) {
-        boolean explained = failed.stream().allMatch(one -> explains(incident, one));
+        boolean explained = failed.stream()
+                .filter(one -> !explains(incident, one))
+                .filter(one -> incident.cause != Cause.NODE || countsNow(one, now))
+                .toList()
+                .isEmpty();
         incident.add(failed);
         Cause cause = causeOf(incident, view, now);
         if (cause.isWorseThan(incident.cause)) {
@@ -210,10 +238,18 @@ final class IncidentDesk {
         Name ups = incident.ups;
         return switch (incident.cause) {
             case POWER ->
-                one.sender.isRelay() || one.told || ups == null || power.feeds().test(ups, one.name());
+                one.sender.isRelay()
+                        || one.told
+                        || (isPowers(incident.site, one)
+                                && (ups == null || power.feeds().test(ups, one.name())));
             case INTERNET -> true;
             case NODE, WATCH -> one.sender.isRelay();
         };
+    }
+
+    /** Whether it fell silent while the power was away. */
+    private boolean isPowers(Name site, Watched one) {
+        return power.isOn(site) || (one.lastHeard != null && power.isCause(site, one.lastHeard));
     }
 
     private Cause causeOf(Incident incident, Site view, Moment now) {
@@ -229,7 +265,7 @@ final class IncidentDesk {
     private static Moment firstSilence(Site view, Moment now) {
         Moment first = now;
         for (Watched one : view.failedNodes()) {
-            Moment heard = one.lastHeard;
+            Moment heard = one.left ? null : one.lastHeard;
             if (heard != null && first.isAtOrAfter(heard)) {
                 first = heard;
             }
@@ -240,8 +276,8 @@ final class IncidentDesk {
     /** A node or relay came back. */
     void back(Watched one, Moment now) {
         liveOf(one.site).ifPresent(incident -> {
-            if (incident.cause == Cause.INTERNET && incident.siteBack == null) {
-                incident.siteBack = now;
+            if (incident.cause == Cause.INTERNET && incident.causeOver == null) {
+                incident.causeOver = now;
             }
             endIfOver(incident, now);
         });
@@ -268,12 +304,12 @@ final class IncidentDesk {
     private void countAnew(Moment now) {
         for (Watched node : roster.all()) {
             if (node.flapping && node.isFailed() && !window.isFlap(node, now)) {
+                Site view = Site.of(roster, node.site);
+                liveOf(node.site)
+                        .ifPresentOrElse(
+                                live -> grow(live, view, List.of(node), now),
+                                () -> judgeNodes(view, List.of(node), now));
                 node.flapping = false;
-                node.countedAt = now;
-                node.backAt = null;
-                if (liveOf(node.site).isEmpty()) {
-                    openIfReached(Site.of(roster, node.site), List.of(node), now);
-                }
             }
         }
     }
@@ -303,35 +339,52 @@ final class IncidentDesk {
                 "rings: " + incident.cause.word());
     }
 
-    /** After the internet is back, those of the site that stay away are failed nodes. */
+    /** After the internet or the power is back, those of the site that stay away are failed nodes. */
     private void leftBehind(Incident incident, Moment now) {
-        Moment back = incident.siteBack;
-        if (incident.cause != Cause.INTERNET || back == null || now.since(back).compareTo(timeout) < 0) {
+        if (incident.cause != Cause.INTERNET && incident.cause != Cause.POWER) {
             return;
         }
+        boolean internet = incident.cause == Cause.INTERNET;
         Site view = Site.of(roster, incident.site);
-        if (view.isSilent()) {
-            incident.siteBack = null;
+        if (internet ? view.isSilent() : power.isOn(incident.site)) {
+            incident.causeOver = null;
             return;
         }
-        end(incident, "the site is heard again", now);
-        judgeLeft(incident.site, now);
+        Moment over = incident.causeOver == null ? now : incident.causeOver;
+        incident.causeOver = over;
+        // a relay may be heard for a moment only
+        boolean unsure = internet && view.isRelayInDoubt(now, RELAY_GRACE);
+        if (!unsure && now.since(over).compareTo(internet ? timeout.plus(Roster.BACKSTOP) : PowerDesk.RETURN) >= 0) {
+            end(incident, internet ? "the site is heard again" : "the power is back", now);
+            judgeLeft(incident.site, now);
+        }
     }
 
     /** What explained the failures of that site is over: those still failed are judged by themselves. */
     void judgeLeft(Name site, Moment now) {
         Site view = Site.of(roster, site);
-        List<Watched> left = view.failedNodes();
-        if (!left.isEmpty()) {
-            left.forEach(node -> node.countedAt = null);
+        Incident live = liveOf(site).orElse(null);
+        List<Watched> left = view.failedNodes().stream()
+                .filter(node -> live == null || !live.nodes.contains(node.name()))
+                .toList();
+        if (left.isEmpty()) {
+            return;
+        }
+        left.forEach(node -> {
+            node.countedAt = null;
+            node.left = true;
+        });
+        if (live == null) {
             judgeNodes(view, left, now);
+        } else {
+            grow(live, view, left, now);
         }
     }
 
     private void endIfOver(Incident incident, Moment now) {
         boolean over = switch (incident.cause) {
             case NODE -> noneFailed(incident);
-            case INTERNET -> incident.siteBack != null && noneFailed(incident);
+            case INTERNET -> incident.causeOver != null && noneFailed(incident);
             case POWER -> !power.isOn(incident.site) && noneFailed(incident);
             case WATCH -> false;
         };

@@ -1,6 +1,7 @@
 package dev.alarum.core;
 
 import dev.alarum.call.CallFacts;
+import dev.alarum.heartbeat.LifeState;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
@@ -40,8 +41,18 @@ final class PlanDesk {
         for (Row.PlanRow row : memory.plans()) {
             ShutdownPlan plan = ShutdownPlan.restored(row, memory.steps(), start);
             plans.add(plan);
-            expectSilence(plan);
+            plan.accepted().stream()
+                    .flatMap(name -> roster.find(Sender.node(new Name(name))).stream())
+                    .filter(node -> isAway(node, plan, Roster.past(start, row.at())))
+                    .forEach(Watched::expectSilence);
         }
+    }
+
+    /** Whether a node that took our order before the restart is still to be expected silent because of it. */
+    private boolean isAway(Watched node, ShutdownPlan plan, Moment begun) {
+        boolean backSince = node.backAt != null && node.backAt.isAtOrAfter(begun);
+        boolean excused = node.leaseEnds != null || node.state == LifeState.OFF || power.isConfirmed(plan.ups());
+        return excused && !backSince;
     }
 
     /** Begins a plan for each cluster that has nodes fed by that UPS. */
@@ -85,8 +96,9 @@ final class PlanDesk {
         for (ShutdownPlan plan : plans) {
             if (plan.id() == result.plan()) {
                 boolean wasAnswered = plan.isAnswered();
+                List<String> before = plan.accepted();
                 plan.result(result, now);
-                expectSilence(plan);
+                plan.accepted().stream().filter(name -> !before.contains(name)).forEach(this::expectSilence);
                 plan.unsaved().forEach(effects::save);
                 if (!wasAnswered && plan.isAnswered()) {
                     finished(plan, now);
@@ -124,12 +136,8 @@ final class PlanDesk {
     }
 
     /** Only an order that was accepted makes a node's silence expected. */
-    private void expectSilence(ShutdownPlan plan) {
-        for (String accepted : plan.accepted()) {
-            roster.find(Sender.node(new Name(accepted)))
-                    .filter(node -> !node.told)
-                    .ifPresent(Watched::expectSilence);
-        }
+    private void expectSilence(String node) {
+        roster.find(Sender.node(new Name(node))).ifPresent(Watched::expectSilence);
     }
 
     boolean isUnderWay(long incident) {

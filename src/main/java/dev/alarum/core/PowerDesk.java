@@ -73,7 +73,13 @@ final class PowerDesk implements IncidentDesk.Power {
         plans.restore(memory, start);
         incidents().all().stream()
                 .filter(incident -> incident.cause == Cause.POWER)
-                .forEach(incident -> incident.ups = upsOf(incident));
+                .forEach(incident -> {
+                    incident.ups = upsOf(incident);
+                    Moment ended = incident.ended;
+                    if (ended != null && start.since(ended).compareTo(RETURN) < 0) {
+                        returnDue.put(incident.site, ended.plus(RETURN));
+                    }
+                });
     }
 
     private @Nullable Name upsOf(Incident incident) {
@@ -84,6 +90,14 @@ final class PowerDesk implements IncidentDesk.Power {
                         .map(Map.Entry::getKey)
                         .findFirst()
                         .orElse(null));
+    }
+
+    /** What a power failure took down may stay away a while after it; what else failed before is judged once we hear. */
+    void begin(Moment now) {
+        roster.all().stream()
+                .filter(one -> one.isFailed() && !one.sender.isRelay())
+                .forEach(one -> returnDue.putIfAbsent(
+                        one.site, now.plus(settings.heartbeat().timeout().plus(Roster.BACKSTOP))));
     }
 
     void reading(Reading reading, Moment now) {
@@ -103,6 +117,7 @@ final class PowerDesk implements IncidentDesk.Power {
             follow(name, watch, relaySilent ? watch.silent(now) : watch.tick(now), now);
         });
         plans.tick(now);
+        expectReturn(now);
         List<Name> due = returnDue.entrySet().stream()
                 .filter(one -> now.isAtOrAfter(one.getValue()))
                 .map(Map.Entry::getKey)
@@ -166,18 +181,37 @@ final class PowerDesk implements IncidentDesk.Power {
     private void mainsBack(Name ups, Moment now) {
         effects.tell(now, "mains-back", ups.text(), "UPS " + ups + " is on mains again");
         plans.stop(ups, now);
-        for (Watched node : roster.all()) {
-            if (node.told && feeds().test(ups, node.name())) {
-                node.leaseEnds = now.plus(RETURN);
-                effects.save(node.row());
-            }
-        }
+        expectReturn(now);
         incidents().liveOf(siteOf(ups)).filter(one -> one.cause == Cause.POWER).ifPresent(incident -> {
             if (!isOn(incident.site)) {
                 incidents().end(incident, "mains is back", now);
                 returnDue.put(incident.site, now.plus(RETURN));
             }
         });
+    }
+
+    /** Those that we shut down must be back a while after what feeds them is on mains. */
+    private void expectReturn(Moment now) {
+        for (Watched node : roster.all()) {
+            if (node.told && node.leaseEnds == null && isFedByMains(node.name())) {
+                node.leaseEnds = now.plus(RETURN);
+                effects.save(node.row());
+            }
+        }
+    }
+
+    private boolean isFedByMains(Name node) {
+        List<PowerWatch> feeding = watches.entrySet().stream()
+                .filter(one -> feeds().test(one.getKey(), node))
+                .map(Map.Entry::getValue)
+                .toList();
+        return feeding.stream().noneMatch(PowerWatch::confirmed)
+                && feeding.stream().anyMatch(watch -> watch.state() == PowerState.MAINS);
+    }
+
+    boolean isConfirmed(Name ups) {
+        PowerWatch watch = watches.get(ups);
+        return watch != null && watch.confirmed();
     }
 
     @Override

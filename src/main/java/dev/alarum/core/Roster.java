@@ -99,13 +99,20 @@ final class Roster {
     void restore(Row.SenderRow row, Moment start) {
         Watched one = known(Sender.parse(row.sender()), start);
         one.state = LifeState.valueOf(row.state());
-        one.since = at(start, row.since());
+        one.since = past(start, row.since());
         one.stamp = row.boot() > 0 ? new Stamp(row.boot(), Math.max(1, row.seq())) : null;
         one.leaseBoot = row.boot();
-        one.leaseEnds = momentOf(start, row.leaseEnds());
-        one.failedAt = momentOf(start, row.failedAt());
-        one.backAt = momentOf(start, row.backAt());
+        one.leaseEnds = row.leaseEnds() == null ? null : leaseEnd(start, row.since(), row.leaseEnds());
+        one.failedAt = pastOrNull(start, row.failedAt());
+        one.backAt = pastOrNull(start, row.backAt());
         one.countedAt = one.failedAt;
+    }
+
+    /** A lease lasts no longer than it would have, whatever was done to the wall clock meanwhile. */
+    private static Moment leaseEnd(Moment start, long since, long ends) {
+        Moment latest = start.plus(Duration.ofMillis(Math.max(0, ends - since)));
+        Moment kept = at(start, ends);
+        return latest.isAtOrAfter(kept) ? kept : latest;
     }
 
     /** A notice kept before the restart counts unless its sender was heard with a newer BOOT since. */
@@ -113,19 +120,22 @@ final class Roster {
         Watched one = known(Sender.parse(row.sender()), start);
         boolean answered = one.stamp != null && one.stamp.boot() > row.boot();
         boolean applied = one.leaseEnds != null || one.state == LifeState.OFF || one.state == LifeState.MAINTENANCE;
-        if (answered || applied || one.state == LifeState.FAILED) {
+        if (!answered) {
+            one.leaseBoot = row.boot();
+        }
+        Moment received = past(start, row.received());
+        boolean failedSince = one.isFailed() && one.failedAt != null && one.failedAt.isAtOrAfter(received);
+        if (answered || applied || failedSince) {
             return;
         }
-        Moment received = at(start, row.received());
         Notice.Kind kind = Notice.Kind.valueOf(row.kind());
         Duration given = row.leaseSeconds() == null ? null : Duration.ofSeconds(row.leaseSeconds());
         Duration lease = leaseOf(new Notice(one.sender, new Stamp(row.boot(), row.seq()), kind, row.reason(), given));
         if (lease != null && start.since(received).compareTo(lease) > 0) {
             return;
         }
-        one.leaseBoot = row.boot();
         one.leaseEnds = lease == null ? null : received.plus(lease);
-        one.become(kind == Notice.Kind.MAINTENANCE ? LifeState.MAINTENANCE : LifeState.LEAVING, start);
+        one.become(absence(kind, one), start);
     }
 
     /** Watches everyone known for one full timeout from now: at the start, and whenever the hub can hear again. */
@@ -163,6 +173,7 @@ final class Roster {
     private Change up(Watched one, Moment now, Change change) {
         one.leaseEnds = null;
         one.told = false;
+        one.left = false;
         one.become(LifeState.UP, now);
         effects.save(one.row());
         return change;
@@ -240,9 +251,8 @@ final class Roster {
         Duration lease = leaseOf(notice);
         one.leaseBoot = notice.stamp().boot();
         one.leaseEnds = lease == null ? null : now.plus(lease);
-        boolean wasFailed = one.isFailed();
-        boolean work = notice.kind() == Notice.Kind.MAINTENANCE;
-        one.become(work ? LifeState.MAINTENANCE : wasFailed ? LifeState.OFF : LifeState.LEAVING, now);
+        LifeState absence = absence(notice.kind(), one);
+        one.become(absence, now);
         effects.save(one.row());
         effects.decide(
                 now,
@@ -251,9 +261,16 @@ final class Roster {
                 notice.kind().name().toLowerCase(java.util.Locale.ROOT)
                         + (notice.reason().isEmpty() ? "" : ": " + notice.reason()),
                 "its absence is accepted " + (lease == null ? "until it is back" : "for " + Words.duration(lease)));
-        if (!work && !wasFailed) {
+        if (absence == LifeState.LEAVING) {
             effects.arm(one.sender);
         }
+    }
+
+    private static LifeState absence(Notice.Kind kind, Watched one) {
+        if (kind == Notice.Kind.MAINTENANCE) {
+            return LifeState.MAINTENANCE;
+        }
+        return one.isFailed() ? LifeState.OFF : LifeState.LEAVING;
     }
 
     private @Nullable Duration leaseOf(Notice notice) {
@@ -299,6 +316,7 @@ final class Roster {
         }
         one.leaseEnds = null;
         effects.decide(now, one.sender.toString(), "law 4: lease", "the lease ended without return", "judged");
+        one.left = true;
         return fail(one, silence, now);
     }
 
@@ -395,7 +413,13 @@ final class Roster {
         return start.plus(Duration.ofMillis(wallMillis - start.wall().toEpochMilli()));
     }
 
-    static @Nullable Moment momentOf(Moment start, @Nullable Long wallMillis) {
-        return wallMillis == null ? null : at(start, wallMillis);
+    /** As {@link #at}, but never later than the start, as a clock that was set back would have it. */
+    static Moment past(Moment start, long wallMillis) {
+        Moment kept = at(start, wallMillis);
+        return start.isAtOrAfter(kept) ? kept : start;
+    }
+
+    static @Nullable Moment pastOrNull(Moment start, @Nullable Long wallMillis) {
+        return wallMillis == null ? null : past(start, wallMillis);
     }
 }

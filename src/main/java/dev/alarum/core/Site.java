@@ -39,12 +39,12 @@ record Site(Name name, List<Watched> nodes, List<Watched> relays) {
         return all && (!watchedRelays.isEmpty() || watchedNodes.size() >= 2);
     }
 
-    /** Whether a relay may just be falling silent: not heard for longer than the grace, not judged yet. */
+    /** Whether a relay may just be falling silent: not heard for the grace or since the start, and not judged yet. */
     boolean isRelayInDoubt(Moment now, Duration grace) {
         return relays.stream()
                 .anyMatch(relay -> (relay.state == LifeState.UP || relay.state == LifeState.SILENT)
-                        && relay.lastHeard != null
-                        && now.since(relay.lastHeard).compareTo(grace) > 0);
+                        && (relay.lastHeard == null
+                                || now.since(relay.lastHeard).compareTo(grace) > 0));
     }
 
     private static boolean speaks(Watched one) {

@@ -43,6 +43,11 @@ final class Watched {
     /** When a failure of it last counted towards the threshold. */
     @Nullable
     Moment countedAt;
+    /** When somebody was last rung for a failure of it. */
+    @Nullable
+    Moment rungAt;
+    /** It stayed away when what had explained its silence was over. */
+    boolean left;
     /** It went and came within the window. */
     boolean flapping;
     /** Our own plan told it to shut down: its silence is expected. */

@@ -26,6 +26,7 @@ final class Watching {
     private @Nullable String storeFailure;
     private @Nullable Moment noticesSince;
     private @Nullable Incident watch;
+    private @Nullable Moment watchOpened;
 
     Watching(Guard guard, Effects effects, IncidentDesk incidents) {
         this.guard = guard;
@@ -58,16 +59,24 @@ final class Watching {
     private void deafTooLong(Moment now) {
         Incident open = watch;
         if (guard.isDeafTooLong(now)) {
-            if (open == null) {
+            if (open == null && !isJustTold(now)) {
                 String impaired = "the flow " + String.join(" and ", guard.suspended()) + " is suspended";
                 Incident incident = incidents.open(IncidentDesk.HUB, Cause.WATCH, List.of(), "law 2: " + impaired, now);
                 incident.impaired = impaired;
                 watch = incident;
+                watchOpened = now;
             }
-        } else if (open != null && open.isLive()) {
-            incidents.end(open, "intake runs again", now);
+        } else if (open != null) {
+            if (open.isLive()) {
+                incidents.end(open, "intake runs again", now);
+            }
             watch = null;
         }
+    }
+
+    /** Intake that comes and goes is one trouble, not one each time. */
+    private boolean isJustTold(Moment now) {
+        return watchOpened != null && now.since(watchOpened).compareTo(Guard.BUDGET_WINDOW) < 0;
     }
 
     void storeFailed(String reason, Moment now) {

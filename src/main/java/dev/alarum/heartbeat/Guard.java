@@ -30,13 +30,15 @@ public final class Guard {
     private final Duration timeout;
     private final Deque<Hold> holds = new ArrayDeque<>();
     private final Set<String> suspended = new TreeSet<>();
-    /** The last tick, or the last time its absence was noticed. */
-    private Moment lastTick;
+    private final Deque<Hold> deafTimes = new ArrayDeque<>();
+    /** When the hub was last seen to run, by whatever event. */
+    private Moment lastSeen;
 
-    private Moment tickRan;
+    private Moment lastTick;
     private Moment wellSince;
     private String reason;
     private @Nullable Moment suspendedSince;
+    private boolean begun;
 
     /**
      * @param timeout how long a hold lasts: one full timeout
@@ -44,16 +46,17 @@ public final class Guard {
      */
     public Guard(Duration timeout, Moment start) {
         this.timeout = timeout;
+        this.lastSeen = start;
         this.lastTick = start;
-        this.tickRan = start;
         this.wellSince = start;
         this.reason = "the hub started";
     }
 
     /** The hub can hear from now on. */
     public void begin(Moment now) {
+        begun = true;
+        lastSeen = now;
         lastTick = now;
-        tickRan = now;
         wellSince = now;
     }
 
@@ -63,8 +66,8 @@ public final class Guard {
      * @return what was found, in words, or null if all is well
      */
     public @Nullable String observe(Moment now) {
-        Duration gap = now.since(lastTick);
-        return gap.compareTo(LATE_TICK) > 0 ? suspect(now, gap, "the hub stood still for ") : null;
+        Duration gap = now.since(lastSeen);
+        return begun && gap.compareTo(LATE_TICK) > 0 ? suspect(now, gap, "the hub stood still for ") : null;
     }
 
     /**
@@ -73,8 +76,8 @@ public final class Guard {
      * @return what was found, in words, or null if all is well
      */
     public @Nullable String tick(Moment now) {
-        Duration gap = now.since(lastTick);
-        Duration wallGap = Duration.between(lastTick.wall(), now.wall());
+        Duration gap = now.since(lastSeen);
+        Duration wallGap = Duration.between(lastSeen.wall(), now.wall());
         Duration drift = wallGap.minus(gap).abs();
         String found = null;
         if (gap.compareTo(LATE_TICK) > 0) {
@@ -82,8 +85,8 @@ public final class Guard {
         } else if (drift.compareTo(LATE_TICK) > 0) {
             found = suspect(now, drift, "the hub's clock jumped by ");
         }
+        lastSeen = now;
         lastTick = now;
-        tickRan = now;
         return found;
     }
 
@@ -100,6 +103,9 @@ public final class Guard {
         suspended.clear();
         suspended.addAll(notRunning);
         if (suspended.isEmpty()) {
+            if (suspendedSince != null) {
+                deafTimes.addLast(new Hold(suspendedSince, now));
+            }
             suspendedSince = null;
             wellSince = now;
             reason = "intake was suspended";
@@ -126,9 +132,12 @@ public final class Guard {
         return Set.copyOf(suspended);
     }
 
-    /** Whether intake has been suspended for longer than a hold may last. */
+    /** Whether intake is suspended, and was for longer in all than holds may last within {@link #BUDGET_WINDOW}. */
     public boolean isDeafTooLong(Moment now) {
-        return suspendedSince != null && now.since(suspendedSince).compareTo(BUDGET) > 0;
+        if (suspendedSince == null) {
+            return false;
+        }
+        return now.since(suspendedSince).plus(total(deafTimes, now)).compareTo(BUDGET) > 0;
     }
 
     /** How long silences are still held; zero when they are judged. */
@@ -145,15 +154,15 @@ public final class Guard {
         return isDeaf() ? "intake is suspended: " + String.join(", ", suspended) : reason;
     }
 
-    /** The age of the last tick that ran: over 25 s the detector cannot fire in time. */
+    /** The age of the last tick: over 25 s the detector cannot fire in time. */
     public Duration tickAge(Moment now) {
-        return now.since(tickRan);
+        return now.since(lastTick);
     }
 
     private @Nullable String suspect(Moment now, Duration length, String what) {
-        lastTick = now;
+        lastSeen = now;
         String words = what + length.toMillis() / 1000 + " s";
-        if (spent(now).compareTo(BUDGET) >= 0) {
+        if (total(holds, now).compareTo(BUDGET) >= 0) {
             return words + ", but holds are used up, so it judges";
         }
         holds.addLast(new Hold(now, now.plus(min(timeout, BUDGET))));
@@ -162,7 +171,7 @@ public final class Guard {
         return words;
     }
 
-    private Duration spent(Moment now) {
+    private static Duration total(Deque<Hold> holds, Moment now) {
         holds.removeIf(hold -> now.since(hold.until()).compareTo(BUDGET_WINDOW) > 0);
         Duration sum = Duration.ZERO;
         for (Hold hold : holds) {

@@ -55,6 +55,7 @@ final class World {
 
     private final Map<Sender, Machine> machines = new TreeMap<>();
     private final Map<Sender, Moment> armed = new TreeMap<>();
+    private final CoreSettings settings;
     private HubCore core;
     private Moment now = new Moment(5_000_000_000L, Instant.parse("2026-01-31T23:59:00Z"));
     private long ticks;
@@ -77,6 +78,7 @@ final class World {
     }
 
     World(CoreSettings settings, Memory memory) {
+        this.settings = settings;
         core = new HubCore(settings, memory, now);
         run(core.begin(now));
     }
@@ -175,6 +177,21 @@ final class World {
         return this;
     }
 
+    /** The hub is killed, and begins anew after that time with what was on disk. */
+    World restart(Duration down) {
+        armed.clear();
+        now = now.plus(down);
+        core = new HubCore(settings, Disk.of(rows, now), now);
+        run(core.begin(now));
+        return this;
+    }
+
+    World forget(String node) {
+        machines.remove(Sender.node(new Name(node)));
+        run(core.forget(Sender.node(new Name(node)), now));
+        return this;
+    }
+
     private void beats() {
         if (suspended.contains("beat-intake")) {
             return;
@@ -199,9 +216,13 @@ final class World {
     }
 
     World notice(String node, Notice.Kind kind, @Nullable Duration lease) {
-        Machine machine = node(node);
+        return notice(node(node), kind, lease);
+    }
+
+    World notice(Machine machine, Notice.Kind kind, @Nullable Duration lease) {
         machine.seq++;
         Stamp stamp = new Stamp(machine.boot, machine.seq);
+        rows.add(Disk.row(new Notice(machine.sender, stamp, kind, "", lease), now));
         run(core.notice(new Notice(machine.sender, stamp, kind, "", lease), now));
         return this;
     }
@@ -209,19 +230,19 @@ final class World {
     World reading(String relay, PowerState state, Reading.Flag... flags) {
         Machine machine = relay(relay);
         machine.seq++;
-        run(core.reading(
-                new Reading(
-                        new Name("ups"),
-                        machine.sender.name(),
-                        new Stamp(machine.boot, machine.seq),
-                        state,
-                        Set.of(flags),
-                        81.0,
-                        Duration.ofMinutes(25),
-                        30.0,
-                        null,
-                        Duration.ZERO),
-                now));
+        Reading reading = new Reading(
+                new Name("ups"),
+                machine.sender.name(),
+                new Stamp(machine.boot, machine.seq),
+                state,
+                Set.of(flags),
+                81.0,
+                Duration.ofMinutes(25),
+                30.0,
+                null,
+                Duration.ZERO);
+        rows.add(Disk.row(reading, now));
+        run(core.reading(reading, now));
         return this;
     }
 
@@ -262,6 +283,7 @@ final class World {
                 armed.put(arm.sender(), now.plus(TIMEOUT));
             } else if (effect instanceof Effect.Dial dial) {
                 calls.add(dial.order());
+                rows.add(Disk.claim(dial.order(), now));
                 run(core.call(phone.apply(dial.order()), now));
             } else if (effect instanceof Effect.Shutdown shutdown) {
                 orders.add(shutdown.order());
