@@ -88,7 +88,7 @@ public final class Alarum {
                 .println("alarum: there is no command '" + word + "'"
                         + Nearest.to(word, words)
                                 .map(near -> ", did you mean '" + near + "'?")
-                                .orElse("")
+                                .orElse(".")
                         + " See bin/alarum --help");
         return Command.WRONG_USE;
     }

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -81,7 +82,7 @@ record RunningHub(URI base, Path dataFolder) {
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException {
-        String bearer = AdminToken.readFrom(dataFolder).bearer();
+        String bearer = bearer();
         HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
         try {
             HttpResponse<String> answer = client.send(
@@ -92,6 +93,20 @@ record RunningHub(URI base, Path dataFolder) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Unreachable(base, new IOException("interrupted", e));
+        }
+    }
+
+    private String bearer() throws IOException {
+        try {
+            return AdminToken.readFrom(dataFolder).bearer();
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    "alarum.data.dir is " + dataFolder.toAbsolutePath().normalize()
+                            + ": its admin.token cannot be read ("
+                            + e.getClass().getSimpleName()
+                            + "); give the data folder of a hub that was started at least once, as a user who may"
+                            + " read it, for instance --set alarum.data.dir=/var/lib/alarum",
+                    e);
         }
     }
 
