@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.alarum.node.FleetSecret;
 import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
+import dev.alarum.node.SenderKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,6 +47,7 @@ public final class House implements AutoCloseable {
     private final Map<String, Program> programs = new LinkedHashMap<>();
     private final Map<String, Wire> wires = new LinkedHashMap<>();
     private final Set<String> secrets = new TreeSet<>();
+    private boolean closed;
 
     private House(Path folder, int hubPort) {
         this.folder = folder;
@@ -70,6 +72,8 @@ public final class House implements AutoCloseable {
     }
 
     private void startAll(HousePlan plan) {
+        secrets.addAll(plan.secrets());
+        makeFleetSecret();
         Map<String, Integer> relayPorts = new LinkedHashMap<>();
         plan.relays().forEach(relay -> relayPorts.put(relay, FreePort.take()));
         programs.put(HUB, launch(HUB, "hub", plan.hubSettings(hubPort, dataFolder(HUB))));
@@ -78,7 +82,7 @@ public final class House implements AutoCloseable {
                     relay,
                     relayPorts.getOrDefault(relay, 0),
                     lay(relay, HUB, hubPort),
-                    key(relay, true),
+                    keyOf(Sender.relay(new Name(relay))).encoded(),
                     dataFolder(relay));
             programs.put(relay, launch(relay, "relay", settings));
         }
@@ -86,14 +90,18 @@ public final class House implements AutoCloseable {
             List<String> relayUrls = new ArrayList<>();
             relayPorts.forEach((relay, port) -> relayUrls.add(lay(agent, relay, port)));
             Map<String, String> settings = plan.agentSettings(
-                    agent, lay(agent, HUB, hubPort), relayUrls, key(agent, false), dataFolder(agent));
+                    agent,
+                    lay(agent, HUB, hubPort),
+                    relayUrls,
+                    keyOf(Sender.node(new Name(agent))).encoded(),
+                    dataFolder(agent));
             programs.put(agent, launch(agent, "agent", settings));
         }
         programs.values().forEach(Program::awaitReady);
     }
 
     private Program launch(String name, String role, Map<String, String> settings) {
-        Path config = folder.resolve(name + ".properties");
+        Path config = configOf(name);
         write(
                 config,
                 settings.entrySet().stream()
@@ -108,15 +116,29 @@ public final class House implements AutoCloseable {
         return wire.url();
     }
 
-    private String key(String name, boolean isRelay) {
+    /** Before the hub could make it, so that the keys of all are known when they start. */
+    private void makeFleetSecret() {
         try {
-            Sender sender = isRelay ? Sender.relay(new Name(name)) : Sender.node(new Name(name));
-            String key = FleetSecret.in(dataFolder(HUB)).keyOf(sender, 1).encoded();
-            secrets.add(key);
+            FleetSecret.in(Files.createDirectories(dataFolder(HUB)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The key of that sender, as the hub would derive it, whether or not such a sender exists. */
+    SenderKey keyOf(Sender sender) {
+        try {
+            SenderKey key = FleetSecret.in(dataFolder(HUB)).keyOf(sender, 1);
+            secrets.add(key.encoded());
             return key;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A node played by the test, with that node's own key. */
+    HandSender byHand(Sender sender) {
+        return new HandSender(hubUrl(), sender, keyOf(sender));
     }
 
     /** The hub. */
@@ -151,6 +173,11 @@ public final class House implements AutoCloseable {
     /** The data folder of a program; settings and logs lie beside it. */
     public Path dataFolder(String name) {
         return folder.resolve(name);
+    }
+
+    /** The settings file of a program. */
+    public Path configOf(String name) {
+        return folder.resolve(name + ".properties");
     }
 
     /** The hub's admin token. */
@@ -189,8 +216,25 @@ public final class House implements AutoCloseable {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-                .untilAsserted(() ->
-                        assertThat(status().node(node).path("state").asText()).isEqualTo(state));
+                .untilAsserted(() -> assertThat(stateOf(node)).isEqualTo(state));
+        return this;
+    }
+
+    /** The state of that node now. */
+    public String stateOf(String node) {
+        return status().node(node).path("state").asText();
+    }
+
+    /** Waits until every incident is in one of these states, at most a minute, and there is one. */
+    public House awaitIncidents(String... states) {
+        Awaitility.await("incidents are " + List.of(states))
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                .untilAsserted(() -> assertThat(status().incidents())
+                        .isNotEmpty()
+                        .extracting(incident -> incident.path("state").asText())
+                        .isSubsetOf(states));
         return this;
     }
 
@@ -204,6 +248,7 @@ public final class House implements AutoCloseable {
     /** Asks every program to stop, agents first; fails if one has to be killed, left a child or printed a secret. */
     @Override
     public void close() {
+        closed = true;
         List<ProcessHandle> everyone = everyone();
         List<String> stubborn = endAll();
         assertThat(stubborn).as("programs that did not stop when asked").isEmpty();
@@ -211,6 +256,10 @@ public final class House implements AutoCloseable {
                 .atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(everyone).noneMatch(ProcessHandle::isAlive));
         programs.values().forEach(this::assertThatNoSecretWasPrinted);
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     private List<ProcessHandle> everyone() {

@@ -8,11 +8,16 @@ import java.util.Map;
 
 /** What an installation consists of, before it is started: see {@link House}. */
 public final class HousePlan {
+    /** The phone of the one contact. */
+    static final String PHONE = "+15005550006";
+
     private final List<String> relays = new ArrayList<>();
     private final List<String> agents = new ArrayList<>();
     private final Map<String, String> hub = new LinkedHashMap<>();
     private final Map<String, String> relay = new LinkedHashMap<>();
     private final Map<String, String> agent = new LinkedHashMap<>();
+
+    private final List<String> secrets = new ArrayList<>();
 
     HousePlan() {}
 
@@ -34,6 +39,13 @@ public final class HousePlan {
         return this;
     }
 
+    /** The hub rings through that exchange. */
+    public HousePlan phone(TelephoneExchange exchange) {
+        hub.putAll(exchange.settings());
+        secrets.add(TelephoneExchange.TOKEN);
+        return this;
+    }
+
     /** A setting of every relay. */
     public HousePlan relay(String key, String value) {
         relay.put(key, value);
@@ -51,6 +63,11 @@ public final class HousePlan {
         return House.start(this);
     }
 
+    /** What no program may print. */
+    List<String> secrets() {
+        return secrets;
+    }
+
     List<String> relays() {
         return relays;
     }
@@ -66,7 +83,7 @@ public final class HousePlan {
         settings.put("alarum.data.dir", data.toString());
         settings.put("alarum.phone.provider", "console");
         settings.put("alarum.contact.1.name", "Ada");
-        settings.put("alarum.contact.1.phone", "+15005550006");
+        settings.put("alarum.contact.1.phone", PHONE);
         agents.forEach(name -> settings.put("alarum.node." + name + ".site", "home"));
         relays.forEach(name -> settings.put("alarum.relay." + name + ".site", "home"));
         settings.putAll(hub);

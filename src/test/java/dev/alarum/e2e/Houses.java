@@ -31,7 +31,7 @@ public final class Houses implements BeforeTestExecutionCallback, AfterTestExecu
     @Override
     public void beforeTestExecution(ExtensionContext context) {
         synchronized (Houses.class) {
-            OPENED.clear();
+            OPENED.removeIf(House::isClosed);
         }
     }
 
@@ -41,7 +41,6 @@ public final class Houses implements BeforeTestExecutionCallback, AfterTestExecu
             context.getExecutionException()
                     .ifPresent(failure -> OPENED.forEach(house ->
                             System.err.println(context.getDisplayName() + " failed; logs of " + house.logs())));
-            OPENED.clear();
         }
     }
 }

@@ -1,0 +1,63 @@
+package dev.alarum.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The main job with the timeout that is shipped: one of three nodes loses its power. */
+@ExtendWith(Houses.class)
+class NodeDiesIT {
+    @Test
+    void a_killed_node_fails_in_time_is_called_about_once_and_its_return_is_recorded() throws SQLException {
+        try (TelephoneExchange exchange = TelephoneExchange.open().faster(2);
+                House house = House.plan()
+                        .relays("attic")
+                        .agents("pve-1", "pve-2", "pve-3")
+                        .phone(exchange)
+                        .start()) {
+            house.awaitUp("pve-1", "pve-2", "pve-3");
+
+            house.program("pve-2").kill9();
+
+            exchange.expectsCall(Duration.ofSeconds(40))
+                    .to(HousePlan.PHONE)
+                    .saying("Node pve-2 has failed at home.")
+                    .saying("2 nodes are still up there: pve-1 and pve-3.")
+                    .saying("The relay there is up.");
+            JsonNode dead = house.status().node("pve-2");
+            assertThat(dead.path("state").asText()).isEqualTo("FAILED");
+            assertThat(dead.path("failedAfterSeconds").asDouble()).isBetween(20.0, 21.5);
+            house.awaitIncidents("ACKNOWLEDGED");
+
+            house.program("pve-2").restart();
+
+            house.awaitUp("pve-1", "pve-2", "pve-3").awaitIncidents("RECOVERED");
+            assertThat(house.status().list("news"))
+                    .anySatisfy(news -> assertThat(news.path("text").asText()).startsWith("pve-2 is back after"));
+            assertThat(newsOnDisk(house, "node-back", "pve-2")).isEqualTo(1);
+            exchange.staysSilent(Duration.ofSeconds(5));
+            assertThat(exchange.ordersTo(HousePlan.PHONE)).isEqualTo(1);
+        }
+    }
+
+    private static int newsOnDisk(House house, String code, String subject) throws SQLException {
+        String database = "jdbc:sqlite:" + house.dataFolder(House.HUB).resolve("alarum.db");
+        try (Connection connection = DriverManager.getConnection(database);
+                PreparedStatement count =
+                        connection.prepareStatement("SELECT count(*) FROM news WHERE code = ? AND subject = ?")) {
+            count.setString(1, code);
+            count.setString(2, subject);
+            try (ResultSet found = count.executeQuery()) {
+                return found.getInt(1);
+            }
+        }
+    }
+}
