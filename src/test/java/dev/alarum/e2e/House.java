@@ -238,6 +238,13 @@ public final class House implements AutoCloseable {
         return this;
     }
 
+    /** Restores every wire and starts again whoever has ended; does not wait until they are ready. */
+    public House mend() {
+        wires.values().forEach(Wire::restore);
+        programs.values().stream().filter(program -> !program.isAlive()).forEach(Program::restart);
+        return this;
+    }
+
     /** Kills the hub as a power cut would and starts it again at the same address; returns when it is ready. */
     public House restartHub() {
         hub().kill9();

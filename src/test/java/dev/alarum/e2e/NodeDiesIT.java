@@ -29,8 +29,8 @@ class NodeDiesIT {
 
             exchange.expectsCall(Duration.ofSeconds(40))
                     .to(HousePlan.PHONE)
-                    .saying("Node pve-2 has failed at home.")
-                    .saying("2 nodes are still up there: pve-1 and pve-3.")
+                    .saying("Node pve 2 has failed at home.")
+                    .saying("2 nodes are still up there: pve 1 and pve 3.")
                     .saying("The relay there is up.");
             JsonNode dead = house.status().node("pve-2");
             assertThat(dead.path("state").asText()).isEqualTo("FAILED");

@@ -34,7 +34,7 @@ class WholeSiteIT {
 
     @AfterEach
     void all_is_well_again_without_another_call() {
-        house.awaitUp(NODES).awaitIncidents("RECOVERED");
+        house.mend().awaitUp(NODES).awaitIncidents("RECOVERED");
         exchange.staysSilent(Duration.ofSeconds(5));
     }
 
@@ -59,11 +59,13 @@ class WholeSiteIT {
         exchange.expectsCall()
                 .to(HousePlan.PHONE)
                 .saying("The internet connection of home is out.")
-                .saying("No sign of life from 3 servers: pve-1, pve-2 and pve-3.");
+                .saying("No sign of life from 3 servers:")
+                .saying("pve 1")
+                .saying("pve 2")
+                .saying("pve 3");
         house.awaitState("pve-3", "FAILED").awaitIncidents("ACKNOWLEDGED", "RECOVERED");
         exchange.staysSilent(Duration.ofSeconds(5));
         assertThat(last().path("cause").asText()).isEqualTo("internet");
-        outside.forEach(Wire::restore);
     }
 
     @Test
@@ -74,15 +76,15 @@ class WholeSiteIT {
 
         exchange.expectsCall()
                 .to(HousePlan.PHONE)
-                .saying("3 nodes have failed at home: pve-1, pve-2 and pve-3.")
+                .saying("3 nodes have failed at home:")
+                .saying("pve 1")
+                .saying("pve 2")
+                .saying("pve 3")
                 .saying("The relay there is up.")
                 .notSaying("internet");
         house.awaitIncidents("ACKNOWLEDGED", "RECOVERED");
         exchange.staysSilent(Duration.ofSeconds(5));
         assertThat(last().path("cause").asText()).isEqualTo("node");
-        for (String node : NODES) {
-            house.program(node).restart();
-        }
     }
 
     private static JsonNode last() {
