@@ -25,9 +25,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(Houses.class)
 class ForgeryIT {
-    private static final String BEATS = "/v1/beats";
-    private static final String NOTICES = "/v1/notices";
-    private static final String READINGS = "/v1/ups";
+    private static final String BEATS = HandSender.BEATS;
+    private static final String NOTICES = HandSender.NOTICES;
+    private static final String READINGS = HandSender.READINGS;
     private static final long BOOT = 1_767_225_600_000L;
     private static final long LATER = System.currentTimeMillis() + 3_600_000;
     private static final Stamp NOTICED = new Stamp(BOOT, 2);
@@ -52,6 +52,7 @@ class ForgeryIT {
                 .hub("alarum.heartbeat.timeout", "5s")
                 .hub("alarum.node.hand.site", "bench")
                 .hub("alarum.ups.rack.site", "home")
+                .hub("alarum.ups.rack.nodes", "pve-1")
                 .hub("alarum.revoked", "sold,relay:sold")
                 .start()
                 .awaitUp("pve-1");
@@ -119,7 +120,7 @@ class ForgeryIT {
     void what_was_changed_after_signing_is_refused() {
         String before = state();
         String mac = hand.line(LAST_BEAT).split(" ")[3];
-        Map<String, String> notice = hand.headers(NOTICED, hand.notice(NOTICED, "stop"));
+        Map<String, String> notice = hand.headers(NOTICES, NOTICED, hand.notice(NOTICED, "stop"));
 
         assertThat(hand.beats("", "hand " + LATER + " 1 " + mac + "\n")).isEqualTo(401);
         assertThat(hand.post(NOTICES, notice, hand.notice(NOTICED, "shutdown"))).isEqualTo(401);
@@ -127,7 +128,7 @@ class ForgeryIT {
                 .isEqualTo(401);
         assertThat(shed.post(
                         READINGS,
-                        shed.headers(NEWER, shed.reading("rack", NEWER, "MAINS")),
+                        shed.headers(READINGS, NEWER, shed.reading("rack", NEWER, "MAINS")),
                         shed.reading("rack", NEWER, "ON_BATTERY")))
                 .isEqualTo(401);
 
@@ -198,7 +199,7 @@ class ForgeryIT {
         String before = state();
         String body = victim.notice(NEWER, "shutdown");
         String parameters = "node=pve-1&body=" + encoded(body) + "&CamelHttpPath=%2Fv1%2Fnodes%2Fforget&"
-                + victim.headers(NEWER, body).entrySet().stream()
+                + victim.headers(NOTICES, NEWER, body).entrySet().stream()
                         .map(header -> header.getKey() + "=" + encoded(header.getValue()))
                         .collect(Collectors.joining("&"));
         Map<String, String> form = Map.of("Content-Type", "application/x-www-form-urlencoded");

@@ -23,6 +23,10 @@ import java.util.Map;
  * @param key by which it signs, the sender's own or another
  */
 record HandSender(String hubUrl, Sender sender, SenderKey key) {
+    static final String BEATS = "/v1/beats";
+    static final String NOTICES = "/v1/notices";
+    static final String READINGS = "/v1/ups";
+
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -43,18 +47,19 @@ record HandSender(String hubUrl, Sender sender, SenderKey key) {
 
     /** Posts any body as beats. */
     int beats(String query, String body) {
-        return post("/v1/beats" + query, Map.of("Content-Type", "text/plain"), body);
+        return post(BEATS + query, Map.of("Content-Type", "text/plain"), body);
     }
 
     /** Posts a JSON body with the signature that belongs to this stamp and body. */
     int signed(String path, Stamp stamp, String json) {
-        return post(path, headers(stamp, json), json);
+        return post(path, headers(path, stamp, json), json);
     }
 
-    /** The headers of a signed message. */
-    Map<String, String> headers(Stamp stamp, String json) {
+    /** The headers of a message signed for that path; the id of a reading has the bare name of its relay. */
+    Map<String, String> headers(String path, Stamp stamp, String json) {
+        Sender named = path.equals(READINGS) ? Sender.node(sender.name()) : sender;
         WebhookSignature signature = WebhookSignature.sign(
-                key, WebhookSignature.idOf(sender, stamp), 0, json.getBytes(StandardCharsets.UTF_8));
+                key, WebhookSignature.idOf(named, stamp), 0, json.getBytes(StandardCharsets.UTF_8));
         return Map.of(
                 "Content-Type",
                 "application/json",
