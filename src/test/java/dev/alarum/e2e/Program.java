@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 
 /** A Java program running as a process of its own; what it prints goes to a file. */
 public final class Program {
-    private static final Duration START = Duration.ofSeconds(40);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final String name;
     private final List<String> command;
