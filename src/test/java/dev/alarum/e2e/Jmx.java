@@ -35,6 +35,7 @@ final class Jmx implements AutoCloseable {
     }
 
     /** Connects; from now on that process listens on one more port, for this machine only. */
+    @SuppressWarnings("BanJNDI") // our own process, over loopback
     static Jmx of(Program program) {
         try {
             VirtualMachine machine = VirtualMachine.attach(Long.toString(program.pid()));

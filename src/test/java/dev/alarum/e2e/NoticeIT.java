@@ -109,7 +109,12 @@ class NoticeIT {
 
     @Test
     void maintenance_keeps_the_phone_still_until_its_time_is_over() throws Exception {
-        assertThat(alarum("notice", "maintenance", "10s", "--config", house.configOf("worked").toString()))
+        assertThat(alarum(
+                        "notice",
+                        "maintenance",
+                        "10s",
+                        "--config",
+                        house.configOf("worked").toString()))
                 .isZero();
         assertThat(house.stateOf("worked")).isEqualTo("MAINTENANCE");
         assertThat(house.program("worked").isAlive()).isTrue();

@@ -76,8 +76,7 @@ class BeatCarryFlowTest {
             await().until(() -> !linesOfNodes(hub).isEmpty());
             int batches = hub.requests().size();
             // the client library's own repetition would come after 1 s
-            await().atMost(Duration.ofSeconds(40))
-                    .until(() -> hub.requests().size() > batches + 8);
+            await().atMost(Duration.ofSeconds(40)).until(() -> hub.requests().size() > batches + 8);
             assertThat(linesOfNodes(hub)).hasSize(1);
         }
     }
