@@ -72,7 +72,8 @@ class HeartbeatSendFlowTest {
             List<Received> beats = healthy.received();
             assertThat(medianGapMillis(beats)).isBetween(200L, 300L);
             assertThat(missing(beats)).isLessThanOrEqualTo(beats.size() / 4);
-            assertThat(hanging.mostOpen()).isBetween(1, 3);
+            // three, and one that is closed already where the target has not noticed it yet
+            assertThat(hanging.mostOpen()).isBetween(1, 4);
             assertThat(hanging.taken()).isGreaterThan(6);
             assertThat(dripping.received()).hasSizeGreaterThan(6);
         }
