@@ -98,9 +98,9 @@ public final class TestCall {
                         .map(flow -> "file:" + flows.resolve(flow + ".camel.yaml"))
                         .collect(Collectors.joining(",")));
         properties.put("camel.main.jmxEnabled", "false");
-        properties.put("camel.main.bannerEnabled", "false");
         properties.put("camel.main.startupSummaryLevel", "Off");
         properties.put("camel.main.autoConfigurationLogSummary", "false");
+        properties.put("camel.main.autoConfigurationEnvironmentVariablesEnabled", "false");
         properties.put("camel.main.shutdownTimeout", "2");
         main.setOverrideProperties(properties);
         main.setDefaultPropertyPlaceholderLocation("false");

@@ -68,6 +68,9 @@ class TestCallIT {
             CallUpdate update = place(exchange.settings());
 
             assertThat(update.status()).isEqualTo(end);
+            if (end != Status.NOT_PLACED) {
+                exchange.expectsCall().to(ADA);
+            }
             assertThat(exchange.ordersTo(ADA)).isEqualTo(1);
             assertThat(exchange.violations()).isEmpty();
             assertThat(String.valueOf(update.detail())).doesNotContain(TelephoneExchange.TOKEN);
