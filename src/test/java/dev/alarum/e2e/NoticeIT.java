@@ -103,8 +103,7 @@ class NoticeIT {
         assertThat(taken("gone").path("known").asText()).startsWith("stop");
         exchange.expectsCall(LEASE.plusSeconds(15)).to(HousePlan.PHONE).saying("Node gone has failed");
         assertThat(house.stateOf("gone")).isEqualTo("FAILED");
-        assertThat(between(taken("gone"), judged("gone")))
-                .isBetween(LEASE, LEASE.plusMillis(2500));
+        assertThat(between(taken("gone"), judged("gone"))).isBetween(LEASE, LEASE.plusMillis(2500));
     }
 
     @Test
