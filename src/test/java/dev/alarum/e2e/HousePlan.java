@@ -46,6 +46,12 @@ public final class HousePlan {
         return this;
     }
 
+    /** Several settings of the hub. */
+    public HousePlan hub(Map<String, String> settings) {
+        hub.putAll(settings);
+        return this;
+    }
+
     /** A setting of every relay. */
     public HousePlan relay(String key, String value) {
         relay.put(key, value);

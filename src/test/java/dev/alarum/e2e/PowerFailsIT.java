@@ -1,0 +1,73 @@
+package dev.alarum.e2e;
+
+import static dev.alarum.e2e.PowerSite.ADA;
+import static dev.alarum.e2e.PowerSite.NODES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole outage with the real apcupsd and apcaccess, from the first reading on battery to mains again. */
+@ExtendWith(Houses.class)
+class PowerFailsIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_nodes_are_shut_down_in_order_one_call_tells_it_and_mains_ends_it() throws Exception {
+        try (TelephoneExchange exchange = TelephoneExchange.open().faster(2);
+                ProxmoxCluster cluster = ProxmoxCluster.of(NODES);
+                UpsRig rig = UpsRig.start(folder);
+                House house = PowerSite.plan(exchange, cluster)
+                        .relay("alarum.ups.rack.address", rig.address())
+                        .start()) {
+            PowerSite.awaitAllWell(house);
+
+            rig.onBattery();
+            PlacedCall call = exchange.expectsCall().to(ADA);
+
+            assertThat(cluster.commanded()).containsExactly(NODES);
+            call.saying("the power is out at home")
+                    .saying("shutdown accepted by pve2, pve3 and pve1")
+                    .saying("the battery is at 88 percent")
+                    .saying("time left: about 33 minutes")
+                    .notSaying("null")
+                    .notSaying("none");
+            PowerSite.awaitIncident(house, "ACKNOWLEDGED");
+            goDown(house);
+            exchange.staysSilent(Duration.ofSeconds(4));
+            house.wire("pi", House.HUB).cut();
+            PowerSite.await(
+                    "the relay is gone",
+                    () -> assertThat(house.status().relay("pi").path("state").asText())
+                            .isEqualTo("FAILED"));
+            exchange.staysSilent(Duration.ofSeconds(8));
+
+            house.wire("pi", House.HUB).restore();
+            rig.mains();
+
+            PowerSite.awaitUps(house, "MAINS");
+            PowerSite.awaitIncident(house, "RECOVERED");
+            assertThat(PowerSite.news(house)).contains("on-battery", "plan-results", "relay-gone", "mains-back");
+            assertThat(house.status().incidents())
+                    .singleElement()
+                    .satisfies(incident ->
+                            assertThat(incident.path("cause").asText()).isEqualTo("power"));
+            exchange.staysSilent(Duration.ofSeconds(6));
+            assertThat(cluster.commanded()).containsExactly(NODES);
+            assertThat(house.status().calls()).hasSize(1);
+        }
+    }
+
+    private static void goDown(House house) {
+        for (String node : NODES) {
+            house.program(node).kill9();
+        }
+        for (String node : NODES) {
+            house.awaitState(node, "OFF");
+        }
+    }
+}
