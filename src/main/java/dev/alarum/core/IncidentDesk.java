@@ -68,6 +68,9 @@ final class IncidentDesk {
         /** Whether that UPS feeds that node. */
         BiPredicate<Name, Name> feeds();
 
+        /** Whether a UPS that feeds that node is out for certain. */
+        boolean isOutFor(Name node);
+
         /** Whether the call about this power incident should still wait for results of the plan. */
         boolean awaitsResults(Incident incident, Moment now);
     }
@@ -241,7 +244,7 @@ final class IncidentDesk {
                 one.sender.isRelay()
                         || one.told
                         || (isPowers(incident.site, one)
-                                && (ups == null || power.feeds().test(ups, one.name())));
+                                && (ups == null || power.feeds().test(ups, one.name()) || power.isOutFor(one.name())));
             case INTERNET -> true;
             case NODE, WATCH -> one.sender.isRelay();
         };

@@ -1,6 +1,7 @@
 package dev.alarum.core;
 
 import dev.alarum.call.CallFacts;
+import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.heartbeat.LifeState;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
@@ -39,7 +40,8 @@ final class PlanDesk {
 
     void restore(Memory memory, Moment start) {
         for (Row.PlanRow row : memory.plans()) {
-            ShutdownPlan plan = ShutdownPlan.restored(row, memory.steps(), start);
+            List<Row.StepRow> steps = whole(row, memory.steps());
+            ShutdownPlan plan = ShutdownPlan.restored(row, steps, start);
             plans.add(plan);
             plan.accepted().stream()
                     .flatMap(name -> roster.find(Sender.node(new Name(name))).stream())
@@ -51,16 +53,41 @@ final class PlanDesk {
     /** Whether a node that took our order before the restart is still to be expected silent because of it. */
     private boolean isAway(Watched node, ShutdownPlan plan, Moment begun) {
         boolean backSince = node.backAt != null && node.backAt.isAtOrAfter(begun);
-        boolean excused = node.leaseEnds != null || node.state == LifeState.OFF || power.isConfirmed(plan.ups());
+        boolean excused = node.leaseEnds != null || node.state == LifeState.OFF || power.isOut(plan.ups());
         return excused && !backSince;
+    }
+
+    /** The steps of a plan as kept, and those that a crash while it was begun kept from the disk. */
+    private List<Row.StepRow> whole(Row.PlanRow row, List<Row.StepRow> all) {
+        List<Row.StepRow> steps = new ArrayList<>(
+                all.stream().filter(step -> step.plan() == row.id()).toList());
+        if (ShutdownPlan.State.valueOf(row.state()) != ShutdownPlan.State.RUNNING) {
+            return steps;
+        }
+        List<String> nodes = clusters.stream()
+                .filter(cluster -> cluster.cluster().equals(row.cluster()))
+                .flatMap(cluster -> fed(cluster, new Name(row.ups())).stream())
+                .map(Name::text)
+                .toList();
+        List<String> kept = steps.stream().map(Row.StepRow::node).toList();
+        if (kept.size() < nodes.size() && nodes.subList(0, kept.size()).equals(kept)) {
+            for (int i = kept.size(); i < nodes.size(); i++) {
+                steps.add(new Row.StepRow(row.id(), i + 1, nodes.get(i), Outcome.PENDING.name(), null, row.at()));
+            }
+        }
+        return steps;
+    }
+
+    private List<Name> fed(ClusterSettings cluster, Name ups) {
+        return cluster.nodes().stream()
+                .filter(node -> power.feeds().test(ups, node))
+                .toList();
     }
 
     /** Begins a plan for each cluster that has nodes fed by that UPS. */
     void begin(Name ups, long incident, String reason, Moment now) {
         for (ClusterSettings cluster : clusters) {
-            List<Name> nodes = cluster.nodes().stream()
-                    .filter(node -> power.feeds().test(ups, node))
-                    .toList();
+            List<Name> nodes = fed(cluster, ups);
             if (!nodes.isEmpty()) {
                 lastId++;
                 ShutdownPlan plan = ShutdownPlan.begin(lastId, incident, ups, cluster, nodes, now);
@@ -98,7 +125,9 @@ final class PlanDesk {
                 boolean wasAnswered = plan.isAnswered();
                 List<String> before = plan.accepted();
                 plan.result(result, now);
-                plan.accepted().stream().filter(name -> !before.contains(name)).forEach(this::expectSilence);
+                plan.accepted().stream()
+                        .filter(name -> !before.contains(name))
+                        .forEach(name -> expectSilence(name, plan.ups(), now));
                 plan.unsaved().forEach(effects::save);
                 if (!wasAnswered && plan.isAnswered()) {
                     finished(plan, now);
@@ -136,8 +165,16 @@ final class PlanDesk {
     }
 
     /** Only an order that was accepted makes a node's silence expected. */
-    private void expectSilence(String node) {
-        roster.find(Sender.node(new Name(node))).ifPresent(Watched::expectSilence);
+    private void expectSilence(String accepted, Name ups, Moment now) {
+        Watched node = roster.find(Sender.node(new Name(accepted))).orElse(null);
+        if (node == null) {
+            return;
+        }
+        node.expectSilence();
+        if (!power.isOut(ups) && node.leaseEnds == null) {
+            node.leaseEnds = now.plus(PowerDesk.RETURN);
+            effects.save(node.row());
+        }
     }
 
     boolean isUnderWay(long incident) {

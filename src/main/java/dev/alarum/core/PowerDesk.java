@@ -1,6 +1,7 @@
 package dev.alarum.core;
 
 import dev.alarum.call.CallFacts;
+import dev.alarum.heartbeat.LifeState;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
@@ -15,6 +16,7 @@ import dev.alarum.ups.PowerWatch;
 import dev.alarum.ups.Reading;
 import dev.alarum.ups.UpsSettings;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,14 +62,16 @@ final class PowerDesk implements IncidentDesk.Power {
     }
 
     void restore(Memory memory, Moment start) {
+        settings.ups().forEach(ups -> watches.put(ups.name(), new PowerWatch(ups, start)));
         for (Row.UpsRow row : memory.ups()) {
             Name name = new Name(row.ups());
             Row.ReadingRow reading = memory.readings().stream()
                     .filter(one -> new Name(one.ups()).equals(name))
                     .findFirst()
                     .orElse(null);
-            boolean planned = memory.plans().stream().anyMatch(plan -> new Name(plan.ups()).equals(name));
-            watches.put(name, PowerWatch.restored(settingsOf(name, row.relay()), row, reading, planned, start));
+            watches.put(
+                    name,
+                    PowerWatch.restored(settingsOf(name, row.relay()), row, reading, isPlanned(row, memory), start));
             saved.put(name, row);
         }
         plans.restore(memory, start);
@@ -75,11 +79,33 @@ final class PowerDesk implements IncidentDesk.Power {
                 .filter(incident -> incident.cause == Cause.POWER)
                 .forEach(incident -> {
                     incident.ups = upsOf(incident);
-                    Moment ended = incident.ended;
-                    if (ended != null && start.since(ended).compareTo(RETURN) < 0) {
-                        returnDue.put(incident.site, ended.plus(RETURN));
-                    }
+                    restoreReturn(incident, start);
                 });
+    }
+
+    /** Whether the outage that goes on had its plan before the restart; one of an earlier outage is not that. */
+    private boolean isPlanned(Row.UpsRow row, Memory memory) {
+        Long confirmed = row.confirmedAt();
+        return confirmed != null
+                && memory.plans().stream()
+                        .filter(plan -> new Name(plan.ups()).equals(new Name(row.ups())))
+                        .anyMatch(plan -> plan.at() >= confirmed
+                                || incidents()
+                                        .find(plan.incident())
+                                        .filter(Incident::isLive)
+                                        .isPresent());
+    }
+
+    /** What an outage that ended before the restart took down is still to be judged, unless it was already. */
+    private void restoreReturn(Incident incident, Moment start) {
+        Moment ended = incident.ended;
+        boolean judged = incidents().all().stream()
+                .anyMatch(later -> later.site.equals(incident.site) && later.id > incident.id);
+        if (ended != null && !judged) {
+            Moment well = start.plus(settings.heartbeat().timeout());
+            Moment due = ended.plus(RETURN);
+            returnDue.put(incident.site, due.isAtOrAfter(well) ? due : well);
+        }
     }
 
     private @Nullable Name upsOf(Incident incident) {
@@ -109,12 +135,11 @@ final class PowerDesk implements IncidentDesk.Power {
 
     void tick(Moment now) {
         watches.forEach((name, watch) -> {
-            Watched relay = relayOf(watch);
-            boolean relaySilent = relay != null && relay.isFailed();
-            if (!relaySilent) {
+            boolean gone = isRelayGone(watch);
+            if (!gone) {
                 watch.heard();
             }
-            follow(name, watch, relaySilent ? watch.silent(now) : watch.tick(now), now);
+            follow(name, watch, gone ? watch.silent(now) : watch.tick(now), now);
         });
         plans.tick(now);
         expectReturn(now);
@@ -128,6 +153,12 @@ final class PowerDesk implements IncidentDesk.Power {
                 incidents().judgeLeft(site, now);
             }
         });
+    }
+
+    /** Whether nothing more can come from the relay that read it last: it failed, or left, as on an empty battery. */
+    private boolean isRelayGone(PowerWatch watch) {
+        Watched relay = relayOf(watch);
+        return relay != null && (relay.isFailed() || relay.state == LifeState.OFF);
     }
 
     private @Nullable Watched relayOf(PowerWatch watch) {
@@ -186,6 +217,7 @@ final class PowerDesk implements IncidentDesk.Power {
             if (!isOn(incident.site)) {
                 incidents().end(incident, "mains is back", now);
                 returnDue.put(incident.site, now.plus(RETURN));
+                Site.of(roster, incident.site).failedNodes().forEach(node -> node.left = true);
             }
         });
     }
@@ -209,11 +241,6 @@ final class PowerDesk implements IncidentDesk.Power {
                 && feeding.stream().anyMatch(watch -> watch.state() == PowerState.MAINS);
     }
 
-    boolean isConfirmed(Name ups) {
-        PowerWatch watch = watches.get(ups);
-        return watch != null && watch.confirmed();
-    }
-
     @Override
     public boolean isCause(Name site, Moment firstSilence) {
         return watches.entrySet().stream()
@@ -232,11 +259,30 @@ final class PowerDesk implements IncidentDesk.Power {
     public BiPredicate<Name, Name> feeds() {
         return (ups, node) -> {
             UpsSettings one = known.get(ups);
+            if (one == null && !isTheOnlyOne(ups)) {
+                return false;
+            }
             if (one == null || one.nodes().isEmpty()) {
                 return roster.siteOf(node).equals(siteOf(ups));
             }
             return one.nodes().contains(node);
         };
+    }
+
+    /** One that the settings do not name feeds the whole site only where no other can be meant. */
+    private boolean isTheOnlyOne(Name ups) {
+        return known.isEmpty() && watches.size() == 1 && watches.containsKey(ups);
+    }
+
+    @Override
+    public boolean isOutFor(Name node) {
+        return watches.keySet().stream().anyMatch(ups -> isOut(ups) && feeds().test(ups, node));
+    }
+
+    /** Whether the outage of that UPS goes on for certain. */
+    boolean isOut(Name ups) {
+        PowerWatch watch = watches.get(ups);
+        return watch != null && watch.confirmed();
     }
 
     @Override
@@ -254,7 +300,13 @@ final class PowerDesk implements IncidentDesk.Power {
     /** Whether an order to shut down a node that this UPS feeds may go out at this moment. */
     boolean mayCommand(Name ups, Moment now) {
         PowerWatch watch = watches.get(ups);
-        return watch != null && watch.mayCommand(now);
+        if (watch == null) {
+            return false;
+        }
+        if (!isRelayGone(watch)) {
+            watch.heard();
+        }
+        return watch.mayCommand(now);
     }
 
     CallFacts.@Nullable Battery battery(Name site, Moment now) {
@@ -262,7 +314,7 @@ final class PowerDesk implements IncidentDesk.Power {
                 .filter(one -> siteOf(one.getKey()).equals(site))
                 .map(Map.Entry::getValue)
                 .filter(watch -> watch.newest() != null)
-                .findFirst()
+                .min(Comparator.comparing(watch -> !watch.confirmed()))
                 .map(watch -> battery(watch, now))
                 .orElse(null);
     }

@@ -157,10 +157,7 @@ final class Roster {
         }
         pathBack(one, beat.path(), now);
         return switch (one.state) {
-            case UP -> {
-                one.told = one.told && beat.stamp().boot() <= one.leaseBoot;
-                yield Change.NONE;
-            }
+            case UP -> one.told && beat.stamp().boot() > one.leaseBoot ? up(one, now, Change.NONE) : Change.NONE;
             case NEW -> up(one, now, Change.NONE);
             case SILENT -> up(one, now, Change.NONE);
             case FAILED -> cameBack(one, now);
@@ -250,7 +247,8 @@ final class Roster {
         Watched one = known(notice.sender(), now);
         Duration lease = leaseOf(notice);
         one.leaseBoot = notice.stamp().boot();
-        one.leaseEnds = lease == null ? null : now.plus(lease);
+        boolean endsWithThePlan = one.told && lease == null;
+        one.leaseEnds = endsWithThePlan ? one.leaseEnds : lease == null ? null : now.plus(lease);
         LifeState absence = absence(notice.kind(), one);
         one.become(absence, now);
         effects.save(one.row());

@@ -1,5 +1,6 @@
 package dev.alarum.core;
 
+import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.call.CallOrder;
 import dev.alarum.call.CallSettings;
 import dev.alarum.call.CallUpdate;
@@ -50,8 +51,8 @@ final class World {
     /** How the phone answers; by default a human listens to the end. */
     Function<CallOrder, CallUpdate> phone = World::heard;
 
-    Function<StepOrder, StepResult> proxmox = order ->
-            new StepResult(order.plan(), order.position(), dev.alarum.call.CallFacts.Shutdown.Outcome.ACCEPTED, null);
+    /** How Proxmox answers at once; null for no answer yet. By default every node accepts. */
+    Function<StepOrder, @Nullable StepResult> proxmox = order -> result(order, Outcome.ACCEPTED);
 
     private final Map<Sender, Machine> machines = new TreeMap<>();
     private final Map<Sender, Moment> armed = new TreeMap<>();
@@ -227,6 +228,14 @@ final class World {
         return this;
     }
 
+    /** A relay announces that it leaves. */
+    World goodbye(String relay, Notice.Kind kind) {
+        Machine machine = relay(relay);
+        machine.seq++;
+        run(core.notice(new Notice(machine.sender, new Stamp(machine.boot, machine.seq), kind, "", null), now));
+        return this;
+    }
+
     World reading(String relay, PowerState state, Reading.Flag... flags) {
         Machine machine = relay(relay);
         machine.seq++;
@@ -243,6 +252,24 @@ final class World {
                 Duration.ZERO);
         rows.add(Disk.row(reading, now));
         run(core.reading(reading, now));
+        return this;
+    }
+
+    static StepResult result(StepOrder order, Outcome outcome) {
+        return new StepResult(order.plan(), order.position(), outcome, null);
+    }
+
+    /** Proxmox answers later. */
+    World answer(StepOrder order, Outcome outcome) {
+        run(core.step(result(order, outcome), now));
+        return this;
+    }
+
+    /** The hub is killed and starts again at once with other memory. */
+    World restart(CoreSettings settings, Memory memory) {
+        armed.clear();
+        core = new HubCore(settings, memory, now);
+        run(core.begin(now));
         return this;
     }
 
@@ -287,7 +314,10 @@ final class World {
                 run(core.call(phone.apply(dial.order()), now));
             } else if (effect instanceof Effect.Shutdown shutdown) {
                 orders.add(shutdown.order());
-                run(core.step(proxmox.apply(shutdown.order()), now));
+                StepResult result = proxmox.apply(shutdown.order());
+                if (result != null) {
+                    run(core.step(result, now));
+                }
             } else if (effect instanceof Effect.Tell tell) {
                 news.add(tell.news());
             } else if (effect instanceof Effect.Save save) {
