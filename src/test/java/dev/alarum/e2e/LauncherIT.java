@@ -38,6 +38,20 @@ class LauncherIT {
                         message: "sees port {{alarum.hub.port}} and period {{alarum.heartbeat.period}}"
             """;
 
+    /** A hub has a door; what stands behind it does not matter here. */
+    private static final String DOOR = """
+            - route:
+                id: door
+                description: Answers.
+                from:
+                  uri: platform-http:/door
+                  parameters:
+                    httpMethodRestrict: GET
+                  steps:
+                    - setBody:
+                        constant: here
+            """;
+
     private final List<Process> started = new ArrayList<>();
 
     @TempDir
@@ -100,16 +114,18 @@ class LauncherIT {
 
     @Test
     void a_hub_runs_its_flows_with_the_settings_and_stops_in_order_on_sigterm() throws Exception {
+        int port = FreePort.take();
         Files.writeString(home.resolve("routes/tick.camel.yaml"), FLOW);
+        Files.writeString(home.resolve("routes/door.camel.yaml"), DOOR);
         Files.writeString(home.resolve("config/hub.properties"), "alarum.heartbeat.period=100ms\nalarum.hub.port=1\n");
 
-        Process hub = alarum(Map.of("ALARUM_HUB_PORT", "2"), "hub", "--set", "alarum.hub.port=3");
+        Process hub = alarum(Map.of("ALARUM_HUB_PORT", "2"), "hub", "--set", "alarum.hub.port=" + port);
         await().atMost(PATIENCE).until(() -> stderr().contains("sees port"));
         hub.destroy();
 
         assertThat(exitCode(hub)).isZero();
         assertThat(stderr())
-                .contains("event=ready role=hub flows=1", "sees port 3 and period 100ms")
+                .contains("event=ready role=hub flows=2", "sees port " + port + " and period 100ms")
                 .containsSubsequence("event=stopping role=hub", "event=stopped role=hub");
     }
 
