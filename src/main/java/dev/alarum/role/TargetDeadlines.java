@@ -1,18 +1,19 @@
 package dev.alarum.role;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /**
  * The time a connection and an answer may take as a whole. The timeouts of the client count anew with each byte; a
@@ -58,7 +59,7 @@ final class TargetDeadlines {
         ScheduledFuture<?> end = after(answer, scope);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
-            readInto(response);
+            takeIn(response, scope.execRuntime);
             return response;
         } finally {
             end.cancel(false);
@@ -73,12 +74,24 @@ final class TargetDeadlines {
         return clock.schedule(scope.execRuntime::discardEndpoint, time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static void readInto(ClassicHttpResponse response) throws IOException {
+    /** At this place of the chain nobody else gives the connection of an answer with a body back. */
+    private static void takeIn(ClassicHttpResponse response, ExecRuntime connection) throws IOException {
         HttpEntity entity = response.getEntity();
-        if (entity != null) {
-            byte[] body = EntityUtils.toByteArray(entity, LONGEST_ANSWER);
-            response.setEntity(new ByteArrayEntity(
-                    body == null ? new byte[0] : body, ContentType.parseLenient(entity.getContentType())));
+        if (entity == null) {
+            return;
+        }
+        boolean isWhole = false;
+        try {
+            InputStream content = entity.getContent();
+            byte[] body = content.readNBytes(LONGEST_ANSWER);
+            isWhole = content.read() < 0;
+            response.setEntity(new ByteArrayEntity(body, ContentType.parseLenient(entity.getContentType())));
+        } finally {
+            if (isWhole) {
+                connection.releaseEndpoint();
+            } else {
+                connection.discardEndpoint();
+            }
         }
     }
 }

@@ -96,6 +96,16 @@ class HeartbeatSendFlowTest {
     }
 
     @Test
+    void goes_on_beating_however_many_answers_have_a_body() throws Exception {
+        try (FakeTarget starting = new FakeTarget().manner(FakeTarget.status(503, "starting: try again\n"));
+                FakeTarget talkative = new FakeTarget().manner(FakeTarget.status(200, ".".repeat(10_000)));
+                AgentFlows flows = AgentFlows.beating(data, PERIOD, starting.url(), talkative.url())) {
+            awaitBeats(starting, 15);
+            awaitBeats(talkative, 15);
+        }
+    }
+
+    @Test
     void finds_a_target_again_that_was_restarted() throws Exception {
         FakeTarget first = new FakeTarget();
         int port = first.port();
