@@ -214,9 +214,10 @@ class FrontDoorFlowTest {
         int answered = 0;
         for (int i = 0; i < answers.size(); i++) {
             int status = answers.get(i).get();
-            assertThat(status)
-                    .as("seed %d, request %d: %s", seed, i, new String(requests.get(i), StandardCharsets.ISO_8859_1))
-                    .isLessThan(500);
+            String request = new String(requests.get(i), StandardCharsets.ISO_8859_1);
+            // a version of HTTP that is none gets a 501 from the server itself, before any flow sees the request
+            boolean isHttp = request.lines().findFirst().orElse("").matches(".*HTTP/1\\.[01]");
+            assertThat(status).as("seed %d, request %d: %s", seed, i, request).isLessThan(isHttp ? 500 : 502);
             answered += status > 0 ? 1 : 0;
         }
         assertThat(answered).as("seed %d", seed).isGreaterThan(5_000);

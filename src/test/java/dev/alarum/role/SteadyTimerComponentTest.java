@@ -25,7 +25,7 @@ class SteadyTimerComponentTest {
                 from("timer:steady-a?period=20&delay=0&fixedRate=true")
                         .routeId("a")
                         .process(run -> note("a"));
-                from("timer:steady-b?period=20&delay=0").routeId("b").process(run -> note("b"));
+                from("timer:steady-b?period=20ms&delay=0").routeId("b").process(run -> note("b"));
             }
         });
         context.start();
