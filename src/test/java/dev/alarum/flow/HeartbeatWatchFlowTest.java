@@ -93,7 +93,7 @@ class HeartbeatWatchFlowTest {
 
         int answer = post(line(PVE, 1));
 
-        assertThat(answer).isEqualTo(500);
+        assertThat(answer).isEqualTo(503);
     }
 
     @Test
