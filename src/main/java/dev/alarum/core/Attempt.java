@@ -80,7 +80,7 @@ final class Attempt {
                 row.contactOrder(),
                 row.contact(),
                 row.phone(),
-                Roster.past(start, row.at()),
+                Anchor.past(start, row.at()),
                 told);
         attempt.status = CallUpdate.Status.ofWord(row.status());
         attempt.sid = row.sid();

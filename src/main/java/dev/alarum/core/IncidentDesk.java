@@ -95,7 +95,7 @@ final class IncidentDesk {
                 row.id(),
                 new Name(row.site()),
                 Cause.valueOf(row.cause().toUpperCase(java.util.Locale.ROOT)),
-                Roster.past(start, row.opened()),
+                Anchor.past(start, row.opened()),
                 callable,
                 new Ladder(calls, attempts, callable));
         Arrays.stream(row.nodes().split(","))
@@ -103,7 +103,7 @@ final class IncidentDesk {
                 .map(Name::new)
                 .forEach(incident.nodes::add);
         incident.state = IncidentState.valueOf(row.state());
-        incident.ended = Roster.pastOrNull(start, row.ended());
+        incident.ended = Anchor.pastOrNull(start, row.ended());
         incidents.put(incident.id, incident);
         if (incident.isLive() && incident.cause == Cause.WATCH) {
             end(incident, "the hub was started anew", start);

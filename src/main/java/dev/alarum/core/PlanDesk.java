@@ -45,7 +45,7 @@ final class PlanDesk {
             plans.add(plan);
             plan.accepted().stream()
                     .flatMap(name -> roster.find(Sender.node(new Name(name))).stream())
-                    .filter(node -> isAway(node, plan, Roster.past(start, row.at())))
+                    .filter(node -> isAway(node, plan, Anchor.past(start, row.at())))
                     .forEach(Watched::expectSilence);
         }
     }

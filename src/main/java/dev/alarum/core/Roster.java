@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Every node and relay, and how each one's life goes on: heard, silent, leaving, off, back. */
 final class Roster {
-    /** A way that was not heard for this long, while another is, is degraded. */
-    static final Duration PATH_SILENCE = Duration.ofMinutes(1);
-
     /** How long a maintenance lasts when the notice does not say. */
     static final Duration MAINTENANCE = Duration.ofHours(1);
 
@@ -47,6 +44,7 @@ final class Roster {
     private final NoticeSettings leases;
     private final Guard guard;
     private final Effects effects;
+    private final Paths paths;
     private Moment stampsKept;
     private long backstops;
 
@@ -62,6 +60,7 @@ final class Roster {
         this.leases = leases;
         this.guard = guard;
         this.effects = effects;
+        this.paths = new Paths(this, guard, effects);
         this.stampsKept = start;
         nodes.nodes().keySet().forEach(name -> known(Sender.node(name), start));
         nodes.relays().keySet().forEach(name -> known(Sender.relay(name), start));
@@ -99,20 +98,13 @@ final class Roster {
     void restore(Row.SenderRow row, Moment start) {
         Watched one = known(Sender.parse(row.sender()), start);
         one.state = LifeState.valueOf(row.state());
-        one.since = past(start, row.since());
+        one.since = Anchor.past(start, row.since());
         one.stamp = row.boot() > 0 ? new Stamp(row.boot(), Math.max(1, row.seq())) : null;
         one.leaseBoot = row.boot();
-        one.leaseEnds = row.leaseEnds() == null ? null : leaseEnd(start, row.since(), row.leaseEnds());
-        one.failedAt = pastOrNull(start, row.failedAt());
-        one.backAt = pastOrNull(start, row.backAt());
+        one.leaseEnds = row.leaseEnds() == null ? null : Anchor.leaseEnd(start, row.since(), row.leaseEnds());
+        one.failedAt = Anchor.pastOrNull(start, row.failedAt());
+        one.backAt = Anchor.pastOrNull(start, row.backAt());
         one.countedAt = one.failedAt;
-    }
-
-    /** A lease lasts no longer than it would have, whatever was done to the wall clock meanwhile. */
-    private static Moment leaseEnd(Moment start, long since, long ends) {
-        Moment latest = start.plus(Duration.ofMillis(Math.max(0, ends - since)));
-        Moment kept = at(start, ends);
-        return latest.isAtOrAfter(kept) ? kept : latest;
     }
 
     /** A notice kept before the restart counts unless its sender was heard with a newer BOOT since. */
@@ -123,7 +115,7 @@ final class Roster {
         if (!answered) {
             one.leaseBoot = row.boot();
         }
-        Moment received = past(start, row.received());
+        Moment received = Anchor.past(start, row.received());
         boolean failedSince = one.isFailed() && one.failedAt != null && one.failedAt.isAtOrAfter(received);
         if (answered || applied || failedSince) {
             return;
@@ -152,10 +144,10 @@ final class Roster {
     Change heard(Beat beat, Moment now) {
         Watched one = known(beat.sender(), now);
         if (!one.hear(beat, now)) {
-            pathBack(one, beat.path(), now);
+            paths.heard(one, beat.path(), now);
             return Change.NONE;
         }
-        pathBack(one, beat.path(), now);
+        paths.heard(one, beat.path(), now);
         return switch (one.state) {
             case UP -> one.told && beat.stamp().boot() > one.leaseBoot ? up(one, now, Change.NONE) : Change.NONE;
             case NEW -> up(one, now, Change.NONE);
@@ -237,7 +229,7 @@ final class Roster {
                 now,
                 one.sender.toString(),
                 "timeout " + Words.duration(one.timeout),
-                "silent for " + Words.seconds(silence) + " on every way: " + waysOf(one, now),
+                "silent for " + Words.seconds(silence) + " on every way: " + paths.words(one, now),
                 "failed");
         return Change.FAILED;
     }
@@ -288,7 +280,7 @@ final class Roster {
         keepStamps(now);
         List<Watched> failed = new java.util.ArrayList<>();
         for (Watched one : all.values()) {
-            degradedPaths(one, now);
+            paths.look(one, now);
             if (leaseOver(one, now) == Change.FAILED || overdue(one, now) == Change.FAILED) {
                 failed.add(one);
             }
@@ -341,40 +333,6 @@ final class Roster {
         }
     }
 
-    private void degradedPaths(Watched one, Moment now) {
-        if (one.state != LifeState.UP || one.paths.size() < 2) {
-            return;
-        }
-        one.paths.forEach((way, path) -> {
-            Moment from = guard.wellSince().isAtOrAfter(path.lastHeard) ? guard.wellSince() : path.lastHeard;
-            if (!path.degraded && now.since(from).compareTo(PATH_SILENCE) > 0 && !explainedByRelay(way)) {
-                path.degraded = true;
-                effects.tell(
-                        now,
-                        "path-degraded",
-                        one.sender.toString(),
-                        one.name() + " is not heard " + Words.way(way) + " any more; it is heard the other way");
-            }
-        });
-    }
-
-    private boolean explainedByRelay(String way) {
-        if (way.equals(Beat.DIRECT)) {
-            return false;
-        }
-        Watched relay = all.get(Sender.parse(way));
-        return relay != null && relay.state != LifeState.UP;
-    }
-
-    private void pathBack(Watched one, String way, Moment now) {
-        Watched.Path path = one.paths.get(way);
-        if (path != null && path.degraded) {
-            path.degraded = false;
-            effects.tell(
-                    now, "path-back", one.sender.toString(), one.name() + " is heard " + Words.way(way) + " again");
-        }
-    }
-
     private void keepStamps(Moment now) {
         if (now.since(stampsKept).compareTo(KEEP_STAMPS) < 0) {
             return;
@@ -396,28 +354,5 @@ final class Roster {
 
     private Duration timeoutOf(Sender sender) {
         return sender.isRelay() ? heartbeat.timeout() : heartbeat.timeoutOf(sender.name());
-    }
-
-    private static String waysOf(Watched one, Moment now) {
-        StringBuilder ways = new StringBuilder();
-        one.paths.forEach((way, path) -> ways.append(ways.isEmpty() ? "" : ", ")
-                .append(way)
-                .append(' ')
-                .append(Words.seconds(now.since(path.lastHeard))));
-        return ways.isEmpty() ? "not heard since the hub started" : ways.toString();
-    }
-
-    static Moment at(Moment start, long wallMillis) {
-        return start.plus(Duration.ofMillis(wallMillis - start.wall().toEpochMilli()));
-    }
-
-    /** As {@link #at}, but never later than the start, as a clock that was set back would have it. */
-    static Moment past(Moment start, long wallMillis) {
-        Moment kept = at(start, wallMillis);
-        return start.isAtOrAfter(kept) ? kept : start;
-    }
-
-    static @Nullable Moment pastOrNull(Moment start, @Nullable Long wallMillis) {
-        return wallMillis == null ? null : past(start, wallMillis);
     }
 }

@@ -107,9 +107,7 @@ final class Jmx implements AutoCloseable {
                         String[] types = Arrays.stream(one.getSignature())
                                 .map(MBeanParameterInfo::getType)
                                 .toArray(String[]::new);
-                        all.put(
-                                name + " " + one.getName() + yes.length,
-                                answer(name, one.getName(), yes, types));
+                        all.put(name + " " + one.getName() + yes.length, answer(name, one.getName(), yes, types));
                     }
                 }
             } catch (JMException | IOException e) {
