@@ -5,10 +5,11 @@ import dev.alarum.node.Sender;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.status.News;
 import dev.alarum.store.Row;
+import java.time.Duration;
 
 /** Something that must be done because of a decision; the flow {@code decisions} does it. */
 public sealed interface Effect {
-    /** Which branch of the flow carries it out: {@code save, arm, dial, shutdown, tell}. */
+    /** Which branch of the flow carries it out: {@code save, arm, complete, dial, shutdown, tell}. */
     String kind();
 
     /** Keep a row. */
@@ -19,11 +20,23 @@ public sealed interface Effect {
         }
     }
 
-    /** Watch this sender for one full timeout from now. */
-    record Arm(Sender sender) implements Effect {
+    /**
+     * Watch this sender from now on.
+     *
+     * @param within after which silence the aggregator is to report it: its timeout, or what is left of it; positive
+     */
+    record Arm(Sender sender, Duration within) implements Effect {
         @Override
         public String kind() {
             return "arm";
+        }
+    }
+
+    /** Make the aggregator report this sender now: its time is long over and nothing came. */
+    record Complete(Sender sender) implements Effect {
+        @Override
+        public String kind() {
+            return "complete";
         }
     }
 

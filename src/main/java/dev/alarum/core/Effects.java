@@ -7,6 +7,7 @@ import dev.alarum.plan.StepOrder;
 import dev.alarum.status.News;
 import dev.alarum.status.StatusView.DecisionView;
 import dev.alarum.store.Row;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,8 +25,12 @@ final class Effects {
         pending.add(new Effect.Save(row));
     }
 
-    void arm(Sender sender) {
-        pending.add(new Effect.Arm(sender));
+    void arm(Sender sender, Duration within) {
+        pending.add(new Effect.Arm(sender, within));
+    }
+
+    void complete(Sender sender) {
+        pending.add(new Effect.Complete(sender));
     }
 
     void dial(CallOrder order) {

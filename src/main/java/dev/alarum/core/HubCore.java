@@ -29,6 +29,7 @@ public final class HubCore {
     private final IncidentDesk incidents;
     private final CallDesk calls;
     private final Watching watching;
+    private final Canary canary;
     private final StatusDesk status;
 
     /**
@@ -39,7 +40,8 @@ public final class HubCore {
     public HubCore(CoreSettings settings, Memory memory, Moment start) {
         this.start = start;
         guard = new Guard(settings.heartbeat().timeout(), start);
-        roster = new Roster(settings.nodes(), settings.heartbeat(), settings.notice(), guard, effects, start);
+        Backstop backstop = new Backstop(effects);
+        roster = new Roster(settings.nodes(), settings.heartbeat(), settings.notice(), guard, backstop, effects, start);
         power = new PowerDesk(settings, roster, effects, memory.lastPlan());
         incidents = new IncidentDesk(
                 settings.incident(),
@@ -51,7 +53,8 @@ public final class HubCore {
                 memory.lastIncident());
         power.incidents(incidents);
         FactsDesk facts = new FactsDesk(roster, power);
-        watching = new Watching(guard, effects, incidents);
+        canary = new Canary(settings.heartbeat().timeout(), backstop, effects, start);
+        watching = new Watching(guard, backstop, canary, effects, incidents);
         calls = new CallDesk(
                 settings.call(), incidents, effects, incident -> facts.of(incident, watching, lastMoment()));
         status = new StatusDesk(start, roster, incidents, calls, power, watching, guard, effects);
@@ -83,6 +86,7 @@ public final class HubCore {
     /** To be asked once, when the hub can hear: watches everyone known for one full timeout from now. */
     public List<Effect> begin(Moment now) {
         guard.begin(now);
+        canary.beginAnew(now);
         incidents.begin(now);
         power.begin(now);
         roster.armAll();
@@ -109,7 +113,9 @@ public final class HubCore {
     /** The aggregator says that this one's silence lasted its timeout; the core confirms it or watches on. */
     public List<Effect> silent(Sender sender, Moment now) {
         observe(now);
-        if (roster.silent(sender, now) == Roster.Change.FAILED) {
+        if (sender.equals(Sender.CANARY)) {
+            canary.silent(now);
+        } else if (roster.silent(sender, now) == Roster.Change.FAILED) {
             roster.find(sender).ifPresent(one -> failed(List.of(one), now));
         }
         return effects.drain();
@@ -154,6 +160,7 @@ public final class HubCore {
     /** Which flows are not running, by id; to be told at every tick. */
     public List<Effect> flows(Set<String> notRunning, Moment now) {
         last = now;
+        canary.flows(notRunning, now);
         if (watching.flows(notRunning, now)) {
             roster.armAll();
         }
@@ -164,6 +171,7 @@ public final class HubCore {
     public List<Effect> tick(Moment now) {
         last = now;
         doubted(guard.tick(now), now);
+        canary.tick(now);
         failed(roster.tick(now), now);
         power.tick(now);
         incidents.tick(now);
@@ -202,6 +210,14 @@ public final class HubCore {
         return effects.drain();
     }
 
+    /**
+     * Whether the detector can fire in time, or was stopped on purpose: what systemd's watchdog asks. A disk that is
+     * full or a phone that is not taken is no reason to start the hub anew.
+     */
+    public boolean canFire(Moment now) {
+        return !watching.isBlind(now) && canary.missedSince() == null;
+    }
+
     /** What people see. */
     public StatusView status(Moment now) {
         return status.view(now);
@@ -215,6 +231,7 @@ public final class HubCore {
     private void doubted(@Nullable String found, Moment now) {
         if (found != null) {
             effects.decide(now, "hub", "law 2: self-doubt", found, "everyone is watched for one full timeout from now");
+            canary.beginAnew(now);
             roster.armAll();
         }
     }

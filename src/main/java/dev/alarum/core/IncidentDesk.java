@@ -357,7 +357,7 @@ final class IncidentDesk {
         incident.causeOver = over;
         // a relay may be heard for a moment only
         boolean unsure = internet && view.isRelayInDoubt(now, RELAY_GRACE);
-        if (!unsure && now.since(over).compareTo(internet ? timeout.plus(Roster.BACKSTOP) : PowerDesk.RETURN) >= 0) {
+        if (!unsure && now.since(over).compareTo(internet ? timeout.plus(Backstop.FORCE) : PowerDesk.RETURN) >= 0) {
             end(incident, internet ? "the site is heard again" : "the power is back", now);
             judgeLeft(incident.site, now);
         }

@@ -123,7 +123,7 @@ final class PowerDesk implements IncidentDesk.Power {
         roster.all().stream()
                 .filter(one -> one.isFailed() && !one.sender.isRelay())
                 .forEach(one -> returnDue.putIfAbsent(
-                        one.site, now.plus(settings.heartbeat().timeout().plus(Roster.BACKSTOP))));
+                        one.site, now.plus(settings.heartbeat().timeout().plus(Backstop.FORCE))));
     }
 
     void reading(Reading reading, Moment now) {

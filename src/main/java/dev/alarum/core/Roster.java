@@ -25,9 +25,6 @@ final class Roster {
     /** How long a maintenance lasts when the notice does not say. */
     static final Duration MAINTENANCE = Duration.ofHours(1);
 
-    /** How far past its timeout a silent one may get before the hub's own tick does the aggregator's work. */
-    static final Duration BACKSTOP = Duration.ofSeconds(2);
-
     /** How often each one's newest stamp is kept. */
     static final Duration KEEP_STAMPS = Duration.ofMinutes(1);
 
@@ -46,19 +43,21 @@ final class Roster {
     private final Effects effects;
     private final Paths paths;
     private Moment stampsKept;
-    private long backstops;
+    private final Backstop backstop;
 
     Roster(
             NodeSettings nodes,
             HeartbeatSettings heartbeat,
             NoticeSettings leases,
             Guard guard,
+            Backstop backstop,
             Effects effects,
             Moment start) {
         this.nodes = nodes;
         this.heartbeat = heartbeat;
         this.leases = leases;
         this.guard = guard;
+        this.backstop = backstop;
         this.effects = effects;
         this.paths = new Paths(this, guard, effects);
         this.stampsKept = start;
@@ -89,10 +88,6 @@ final class Roster {
     Name siteOf(Name node) {
         Watched one = all.get(Sender.node(node));
         return one == null ? nodes.siteOf(Sender.node(node)) : one.site;
-    }
-
-    long backstops() {
-        return backstops;
     }
 
     void restore(Row.SenderRow row, Moment start) {
@@ -132,7 +127,7 @@ final class Roster {
 
     /** Watches everyone known for one full timeout from now: at the start, and whenever the hub can hear again. */
     void armAll() {
-        all.values().stream().filter(one -> one.state.isWatched()).forEach(one -> effects.arm(one.sender));
+        all.values().stream().filter(one -> one.state.isWatched()).forEach(one -> effects.arm(one.sender, one.timeout));
     }
 
     boolean isNewest(Beat beat) {
@@ -217,7 +212,7 @@ final class Roster {
                     guard.reason() + "; counted silence " + Words.seconds(silence),
                     "held, watched for one more timeout");
         }
-        effects.arm(one.sender);
+        effects.arm(one.sender, guard.isDeaf() ? one.timeout : one.timeout.minus(silence));
     }
 
     private Change fail(Watched one, Duration silence, Moment now) {
@@ -252,7 +247,7 @@ final class Roster {
                         + (notice.reason().isEmpty() ? "" : ": " + notice.reason()),
                 "its absence is accepted " + (lease == null ? "until it is back" : "for " + Words.duration(lease)));
         if (absence == LifeState.LEAVING) {
-            effects.arm(one.sender);
+            effects.arm(one.sender, one.timeout);
         }
     }
 
@@ -300,7 +295,7 @@ final class Roster {
             if (heardSince) {
                 effects.decide(now, one.sender.toString(), "law 4: lease", "the lease ended, it beats", "up");
                 up(one, now, Change.NONE);
-                effects.arm(one.sender);
+                effects.arm(one.sender, one.timeout.minus(silence));
             }
             return Change.NONE;
         }
@@ -311,20 +306,11 @@ final class Roster {
     }
 
     private Change overdue(Watched one, Moment now) {
-        boolean judged = one.state == LifeState.UP || one.state == LifeState.SILENT || one.state == LifeState.LEAVING;
-        if (!judged
-                || guard.isDeaf()
-                || one.silence(now, guard.wellSince()).compareTo(one.timeout.plus(BACKSTOP)) < 0) {
+        if (!one.state.isWatched() || guard.isDeaf()) {
             return Change.NONE;
         }
-        backstops++;
-        effects.decide(
-                now,
-                one.sender.toString(),
-                "backstop",
-                "the aggregator did not complete its group",
-                "judged by the hub's own tick");
-        return silent(one.sender, now);
+        Duration late = one.silence(now, guard.wellSince()).minus(one.timeout);
+        return backstop.isForTheTick(one.sender, late, now) ? silent(one.sender, now) : Change.NONE;
     }
 
     void forget(Sender sender) {

@@ -78,17 +78,17 @@ final class StatusDesk {
     }
 
     private StatusView.Hub hub(Moment now) {
-        boolean down = watching.isBlind(now) || watching.storeFailure() != null || calls.cannotCall();
-        boolean impaired = !watching.notRunning().isEmpty() || roster.backstops() > 0;
         Duration hold = guard.holdLeft(now);
         String version = getClass().getPackage().getImplementationVersion();
         return new StatusView.Hub(
                 version == null ? "development" : version,
-                down ? "DOWN" : impaired ? "DEGRADED" : "UP",
+                watching.health(now, calls.cannotCall()),
                 now.wall().toString(),
                 seconds(now.since(start)),
                 seconds(hold),
-                hold.isZero() ? null : guard.reason());
+                hold.isZero() ? null : guard.reason(),
+                watching.canary(),
+                watching.backstops());
     }
 
     private NodeView node(Watched one, Moment now) {
@@ -130,21 +130,9 @@ final class StatusDesk {
 
     private List<ProblemView> problems(Moment now) {
         List<ProblemView> found = new ArrayList<>();
-        String store = watching.storeFailure();
-        if (store != null) {
-            found.add(problem("store-failed", "hub", "The hub cannot write to its disk: " + store, now));
-        }
-        watching.notRunning()
-                .forEach(flow -> found.add(problem("flow-stopped", flow, "The flow " + flow + " is not running", now)));
+        watching.problems(found, now);
         if (calls.cannotCall()) {
             found.add(problem("cannot-call", "hub", "The phone provider does not take our calls", now));
-        }
-        if (roster.backstops() > 0) {
-            found.add(problem(
-                    "backstop",
-                    "hub",
-                    "The hub's own tick did the aggregator's work " + roster.backstops() + " times",
-                    start));
         }
         duplicates.values().removeIf(seen -> now.since(seen).compareTo(DUPLICATE_SHOWN) > 0);
         duplicates.forEach((sender, seen) -> found.add(

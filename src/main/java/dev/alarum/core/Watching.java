@@ -1,8 +1,12 @@
 package dev.alarum.core;
 
+import static dev.alarum.core.StatusDesk.problem;
+
 import dev.alarum.heartbeat.Guard;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Moment;
+import dev.alarum.status.StatusView;
+import dev.alarum.status.StatusView.ProblemView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +23,11 @@ final class Watching {
     /** A notice that cannot come in must not become a false failure, but its absence alone is no reason to wait long. */
     private static final String NOTICES = "notice-intake";
 
+    private static final String TICK = "tick";
+
     private final Guard guard;
+    private final Backstop backstop;
+    private final Canary canary;
     private final Effects effects;
     private final IncidentDesk incidents;
     private Set<String> notRunning = Set.of();
@@ -28,8 +36,10 @@ final class Watching {
     private @Nullable Incident watch;
     private @Nullable Moment watchOpened;
 
-    Watching(Guard guard, Effects effects, IncidentDesk incidents) {
+    Watching(Guard guard, Backstop backstop, Canary canary, Effects effects, IncidentDesk incidents) {
         this.guard = guard;
+        this.backstop = backstop;
+        this.canary = canary;
         this.effects = effects;
         this.incidents = incidents;
     }
@@ -102,7 +112,46 @@ final class Watching {
         return notRunning;
     }
 
+    /** Whether the tick does not come although nobody has stopped it. */
     boolean isBlind(Moment now) {
-        return guard.tickAge(now).compareTo(BLIND) > 0;
+        return guard.tickAge(now).compareTo(BLIND) > 0 && !notRunning.contains(TICK);
+    }
+
+    /** The word for people and for whoever asks {@code /observe/health}. */
+    String health(Moment now, boolean cannotCall) {
+        if (isBlind(now) || canary.missedSince() != null || storeFailure != null || cannotCall) {
+            return "DOWN";
+        }
+        return notRunning.isEmpty() && backstop.problemSince(now) == null ? "UP" : "DEGRADED";
+    }
+
+    StatusView.CanaryView canary() {
+        return new StatusView.CanaryView(canary.found(), StatusDesk.seconds(canary.lastLateness()));
+    }
+
+    long backstops() {
+        return backstop.fired();
+    }
+
+    /** What is wrong with the watching itself. */
+    void problems(List<ProblemView> found, Moment now) {
+        String store = storeFailure;
+        if (store != null) {
+            found.add(problem("store-failed", "hub", "The hub cannot write to its disk: " + store, now));
+        }
+        notRunning.forEach(
+                flow -> found.add(problem("flow-stopped", flow, "The flow " + flow + " is not running", now)));
+        Moment missed = canary.missedSince();
+        if (missed != null) {
+            found.add(problem("canary-missed", "hub", "The hub's detector did not notice its own test", missed));
+        }
+        Moment helped = backstop.problemSince(now);
+        if (helped != null) {
+            found.add(problem(
+                    "backstop",
+                    "hub",
+                    "The hub's own tick did the aggregator's work, " + backstop.fired() + " times since the start",
+                    helped));
+        }
     }
 }

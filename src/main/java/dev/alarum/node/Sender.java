@@ -1,12 +1,20 @@
 package dev.alarum.node;
 
-/** One that signs messages: a node or a relay. Node and relay names are separate: a node may be called like a relay. */
+/**
+ * One that is heard: a node or a relay, which sign their messages, or the hub's own canary. Their names are separate: a
+ * node may be called like a relay.
+ */
 public record Sender(Kind kind, Name name) implements Comparable<Sender> {
-    /** What kind of machine signs. */
+    /** What kind of machine is heard. */
     public enum Kind {
         NODE,
-        RELAY
+        RELAY,
+        /** No machine: the hub lets it fall silent to see whether its detector notices. */
+        CANARY
     }
+
+    /** The hub's own; no message can carry its name. */
+    public static final Sender CANARY = new Sender(Kind.CANARY, new Name("canary"));
 
     private static final String RELAY_PREFIX = "relay:";
 
@@ -42,9 +50,13 @@ public record Sender(Kind kind, Name name) implements Comparable<Sender> {
         return byKind != 0 ? byKind : name.compareTo(other.name);
     }
 
-    /** {@code NAME} for a node, {@code relay:NAME} for a relay. */
+    /** {@code NAME} for a node, {@code relay:NAME} for a relay, {@code hub:canary} for the canary. */
     @Override
     public String toString() {
-        return isRelay() ? RELAY_PREFIX + name : name.text();
+        return switch (kind) {
+            case NODE -> name.text();
+            case RELAY -> RELAY_PREFIX + name;
+            case CANARY -> "hub:" + name;
+        };
     }
 }

@@ -114,6 +114,15 @@ public final class HubBinding implements CamelContextAware {
         return core.isVoid(order);
     }
 
+    /** Whether the detector can fire in time, or was stopped on purpose. */
+    public boolean canFire() {
+        Set<String> notRunning = notRunning();
+        decide((hub, now) -> hub.flows(notRunning, now));
+        synchronized (this) {
+            return core.canFire(moments.now());
+        }
+    }
+
     /** What people see; which flows run is looked up now, since the flow {@code tick} itself may be stopped. */
     public StatusView status() {
         Set<String> notRunning = notRunning();

@@ -26,6 +26,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.processor.aggregate.DefaultAggregateController;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,7 @@ final class HubRole {
         beans.put("hub", hub);
         beans.put("latestBeat", latestBeat);
         beans.put("silences", latestBeat.silences());
+        beans.put("watchController", new DefaultAggregateController());
         beans.putAll(StoreBinding.beans(store, moments));
         beans.putAll(IntakeBinding.beans(keys, ledger, moments));
         beans.putAll(CallBinding.beans(spoken, moments));

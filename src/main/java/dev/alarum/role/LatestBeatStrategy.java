@@ -1,9 +1,9 @@
 package dev.alarum.role;
 
+import dev.alarum.core.Effect.Arm;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.HeartbeatSettings;
 import dev.alarum.node.Sender;
-import java.time.Duration;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
@@ -43,15 +43,17 @@ final class LatestBeatStrategy implements AggregationStrategy {
         }
 
         /** The sender of a beat, or the one that is to be watched. */
-        public Sender senderOf(Object beatOrSender) {
-            return beatOrSender instanceof Beat beat ? beat.sender() : (Sender) beatOrSender;
+        public Sender senderOf(Object beatOrArm) {
+            return beatOrArm instanceof Beat beat ? beat.sender() : ((Arm) beatOrArm).sender();
         }
 
         /** The silence, in ms, after which that one is judged. */
-        public long timeoutOf(Object beatOrSender) {
-            Sender sender = senderOf(beatOrSender);
-            Duration timeout = sender.isRelay() ? settings.timeout() : settings.timeoutOf(sender.name());
-            return timeout.toMillis();
+        public long timeoutOf(Object beatOrArm) {
+            if (beatOrArm instanceof Beat beat) {
+                Sender sender = beat.sender();
+                return (sender.isRelay() ? settings.timeout() : settings.timeoutOf(sender.name())).toMillis();
+            }
+            return Math.max(1, ((Arm) beatOrArm).within().toMillis());
         }
     }
 }

@@ -16,14 +16,22 @@ public record StatusView(
         List<News> news,
         List<DecisionView> decisions) {
 
-    /** The hub itself: {@code health} is UP, DEGRADED or DOWN; {@code holdSeconds} how long judging is still held. */
+    /**
+     * The hub itself: {@code health} is UP, DEGRADED or DOWN; {@code holdSeconds} how long judging is still held;
+     * {@code backstops} how often the aggregator had to be helped.
+     */
     public record Hub(
             String version,
             String health,
             String now,
             double upSeconds,
             double holdSeconds,
-            @Nullable String holdReason) {}
+            @Nullable String holdReason,
+            CanaryView canary,
+            long backstops) {}
+
+    /** The hub's own node: how often its silence was noticed, and how late the last time. */
+    public record CanaryView(long found, double lateSeconds) {}
 
     /** A node; {@code paths} says how long ago each way was heard. {@code lastBeatSeconds} is null before the first. */
     public record NodeView(

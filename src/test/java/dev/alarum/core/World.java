@@ -46,6 +46,10 @@ final class World {
     final List<News> news = new ArrayList<>();
     final List<Row> rows = new ArrayList<>();
     Set<String> suspended = Set.of();
+    /** Whether the aggregator's checker lives. */
+    boolean checking = true;
+    /** Whether the aggregator still completes a group by force. */
+    boolean forcing = true;
     /** Whether the hub's own tick runs. */
     boolean ticking = true;
     /** How the phone answers; by default a human listens to the end. */
@@ -282,6 +286,10 @@ final class World {
         return core.isVoid(order);
     }
 
+    boolean canFire() {
+        return core.canFire(now);
+    }
+
     StatusView status() {
         return core.status(now);
     }
@@ -295,6 +303,9 @@ final class World {
     }
 
     private void checkTimeouts() {
+        if (!checking) {
+            return;
+        }
         for (Sender sender : List.copyOf(armed.keySet())) {
             Moment due = armed.get(sender);
             if (due != null && now.isAtOrAfter(due)) {
@@ -307,7 +318,11 @@ final class World {
     private void run(List<Effect> effects) {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Arm arm) {
-                armed.put(arm.sender(), now.plus(TIMEOUT));
+                armed.put(arm.sender(), now.plus(arm.within()));
+            } else if (effect instanceof Effect.Complete complete) {
+                if (forcing && armed.remove(complete.sender()) != null) {
+                    run(core.silent(complete.sender(), now));
+                }
             } else if (effect instanceof Effect.Dial dial) {
                 calls.add(dial.order());
                 rows.add(Disk.claim(dial.order(), now));

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.AggregationStrategy;
+import org.apache.camel.processor.aggregate.DefaultAggregateController;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,8 @@ class HeartbeatWatchFlowTest {
         flows = Flows.of("routes", "beat-intake", "heartbeat-watch")
                 .bean("hub", hub)
                 .bean("latestBeat", newest)
-                .bean("silences", new Silences());
+                .bean("silences", new Silences())
+                .bean("watchController", new DefaultAggregateController());
         StampLedger ledger = new StampLedger(Moments.system(), sender -> {});
         IntakeBinding.beans(sender -> Optional.of(KEY), ledger, Moments.system())
                 .forEach(flows::bean);

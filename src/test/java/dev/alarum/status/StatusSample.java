@@ -1,6 +1,7 @@
 package dev.alarum.status;
 
 import dev.alarum.status.StatusView.CallView;
+import dev.alarum.status.StatusView.CanaryView;
 import dev.alarum.status.StatusView.DecisionView;
 import dev.alarum.status.StatusView.Hub;
 import dev.alarum.status.StatusView.IncidentView;
@@ -23,7 +24,7 @@ public final class StatusSample {
     /** A power outage with something in every list. */
     public static StatusView outage() {
         return new StatusView(
-                new Hub("0.1.0", "DEGRADED", AT, 7_512.4, 12, "frozen for 8 s"),
+                new Hub("0.1.0", "DEGRADED", AT, 7_512.4, 12, "frozen for 8 s", new CanaryView(125, 0.08), 0),
                 List.of(
                         new NodeView(
                                 "pve-01",
@@ -65,7 +66,7 @@ public final class StatusSample {
     /** A quiet day with names that no page must take as markup, and words in every place. */
     public static StatusView hostile(String text) {
         return new StatusView(
-                new Hub(text, text, text, 1, 1, text),
+                new Hub(text, text, text, 1, 1, text, new CanaryView(1, 1), 1),
                 List.of(new NodeView(text, text, text, text, 1.0, List.of(new PathView(text, 1, true)), 1.0, text)),
                 List.of(new RelayView(text, text, text, text, 1.0)),
                 List.of(new UpsView(text, text, text, text, true, true, 1.0, 1L, 1.0, 1.0)),
@@ -82,7 +83,7 @@ public final class StatusSample {
     /** Only the hub, in that health. */
     public static StatusView of(String health) {
         return new StatusView(
-                new Hub("0.1.0", health, AT, 5, 0, null),
+                new Hub("0.1.0", health, AT, 5, 0, null, new CanaryView(0, 0), 0),
                 List.of(new NodeView("pve-01", "home", "UP", AT, 0.4, List.of(), null, null)),
                 List.of(),
                 List.of(),

@@ -1,0 +1,154 @@
+package dev.alarum.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.alarum.status.News;
+import dev.alarum.status.StatusView.NodeView;
+import dev.alarum.status.StatusView.ProblemView;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The aggregator dies, and the hub neither misses a death nor keeps it to itself. */
+class DeadDetectorTest {
+    private static World two() {
+        World world = new World(World.settings(1));
+        world.node("a1");
+        world.node("a2");
+        return world.seconds(30);
+    }
+
+    private static List<String> problems(World world) {
+        return world.status().problems().stream().map(ProblemView::code).toList();
+    }
+
+    private static List<String> news(World world) {
+        return world.news.stream().map(News::code).toList();
+    }
+
+    private static double failedAfter(World world, String node) {
+        return world.status().nodes().stream()
+                .filter(one -> one.name().equals(node))
+                .map(NodeView::failedAfterSeconds)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void in_normal_runs_the_canary_is_found_every_minute_and_nothing_is_said() {
+        World world = two().minutes(30);
+
+        assertThat(world.status().hub().health()).isEqualTo("UP");
+        assertThat(world.status().hub().canary().found()).isEqualTo(30);
+        assertThat(world.status().hub().canary().lateSeconds()).isBetween(0.0, 1.0);
+        assertThat(problems(world)).isEmpty();
+        assertThat(world.canFire()).isTrue();
+    }
+
+    @Test
+    void a_dead_checker_is_made_up_for_by_force_and_is_a_problem() {
+        World world = two();
+        world.checking = false;
+        world.node("a1").alive = false;
+
+        world.minutes(1);
+
+        assertThat(world.stateOf("a1")).isEqualTo("FAILED");
+        assertThat(failedAfter(world, "a1")).isBetween(22.0, 23.5);
+        assertThat(world.stateOf("a2")).isEqualTo("UP");
+        assertThat(world.calls).hasSize(1);
+        assertThat(problems(world)).contains("backstop");
+        assertThat(world.status().hub().health()).isEqualTo("DEGRADED");
+    }
+
+    @Test
+    void an_aggregator_that_answers_to_nothing_is_made_up_for_by_the_tick() {
+        World world = two();
+        world.checking = false;
+        world.forcing = false;
+        world.node("a1").alive = false;
+
+        world.minutes(1);
+
+        assertThat(world.stateOf("a1")).isEqualTo("FAILED");
+        assertThat(failedAfter(world, "a1")).isBetween(24.0, 25.0);
+        assertThat(world.stateOf("a2")).isEqualTo("UP");
+    }
+
+    @Test
+    void a_canary_that_is_not_found_takes_the_hub_down_within_ninety_seconds() {
+        World world = two();
+        world.checking = false;
+        world.forcing = false;
+
+        world.seconds(90);
+
+        assertThat(world.status().hub().health()).isEqualTo("DOWN");
+        assertThat(problems(world)).contains("canary-missed");
+        assertThat(news(world)).containsOnlyOnce("canary-missed");
+        assertThat(world.canFire()).isFalse();
+    }
+
+    @Test
+    void a_canary_that_is_found_again_is_told() {
+        World world = two();
+        world.checking = false;
+        world.forcing = false;
+        world.seconds(90);
+        world.checking = true;
+
+        world.seconds(90);
+
+        assertThat(problems(world)).doesNotContain("canary-missed");
+        assertThat(news(world)).contains("canary-found");
+        assertThat(world.canFire()).isTrue();
+    }
+
+    @Test
+    void a_backstop_that_is_not_needed_any_more_is_no_problem_for_ever() {
+        World world = two();
+        world.checking = false;
+        world.seconds(90);
+        world.checking = true;
+
+        world.minutes(15);
+
+        assertThat(world.status().hub().health()).isEqualTo("UP");
+    }
+
+    @Test
+    void flows_that_an_operator_stopped_are_no_dead_detector() {
+        World world = two();
+        world.suspended = Set.of("decisions");
+        world.checking = false;
+        world.forcing = false;
+
+        world.minutes(3);
+
+        assertThat(world.canFire()).isTrue();
+        assertThat(world.status().hub().health()).isEqualTo("DEGRADED");
+        assertThat(problems(world)).doesNotContain("canary-missed");
+    }
+
+    @Test
+    void a_tick_that_an_operator_stopped_degrades_and_one_that_died_takes_the_hub_down() {
+        World world = two();
+        world.suspended = Set.of("tick");
+        world.seconds(1);
+        world.ticking = false;
+
+        world.minutes(2);
+
+        assertThat(world.canFire()).isTrue();
+        assertThat(world.status().hub().health()).isEqualTo("DEGRADED");
+
+        world.ticking = true;
+        world.suspended = Set.of();
+        world.seconds(60);
+        world.ticking = false;
+        world.seconds(30);
+
+        assertThat(world.canFire()).isFalse();
+        assertThat(world.status().hub().health()).isEqualTo("DOWN");
+    }
+}
