@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /** Something that must be done because of a decision; the flow {@code decisions} does it. */
 public sealed interface Effect {
-    /** Which branch of the flow carries it out: {@code save, arm, complete, dial, shutdown, tell}. */
+    /** Which branch of the flow carries it out: {@code save, arm, complete, prove, dial, shutdown, tell}. */
     String kind();
 
     /** Keep a row. */
@@ -37,6 +37,14 @@ public sealed interface Effect {
         @Override
         public String kind() {
             return "complete";
+        }
+    }
+
+    /** Look whether the hub's own network works. */
+    record Prove() implements Effect {
+        @Override
+        public String kind() {
+            return "prove";
         }
     }
 

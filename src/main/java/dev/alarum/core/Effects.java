@@ -33,6 +33,10 @@ final class Effects {
         pending.add(new Effect.Complete(sender));
     }
 
+    void prove() {
+        pending.add(new Effect.Prove());
+    }
+
     void dial(CallOrder order) {
         pending.add(new Effect.Dial(order));
     }

@@ -3,6 +3,7 @@ package dev.alarum.core;
 import dev.alarum.call.CallUpdate;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.Guard;
+import dev.alarum.heartbeat.WayUpdate;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
@@ -30,6 +31,7 @@ public final class HubCore {
     private final CallDesk calls;
     private final Watching watching;
     private final Canary canary;
+    private final OwnWay ownWay;
     private final StatusDesk status;
 
     /**
@@ -41,6 +43,7 @@ public final class HubCore {
         this.start = start;
         guard = new Guard(settings.heartbeat().timeout(), start);
         Backstop backstop = new Backstop(effects);
+        ownWay = new OwnWay(this::isAnybodyWatched, effects, start);
         roster = new Roster(settings.nodes(), settings.heartbeat(), settings.notice(), guard, backstop, effects, start);
         power = new PowerDesk(settings, roster, effects, memory.lastPlan());
         incidents = new IncidentDesk(
@@ -49,12 +52,13 @@ public final class HubCore {
                 settings.heartbeat().timeout(),
                 roster,
                 power,
+                ownWay,
                 effects,
                 memory.lastIncident());
         power.incidents(incidents);
         FactsDesk facts = new FactsDesk(roster, power);
         canary = new Canary(settings.heartbeat().timeout(), backstop, effects, start);
-        watching = new Watching(guard, backstop, canary, effects, incidents);
+        watching = new Watching(guard, backstop, canary, ownWay, effects, incidents);
         calls = new CallDesk(
                 settings.call(), incidents, effects, incident -> facts.of(incident, watching, lastMoment()));
         status = new StatusDesk(start, roster, incidents, calls, power, watching, guard, effects);
@@ -87,6 +91,7 @@ public final class HubCore {
     public List<Effect> begin(Moment now) {
         guard.begin(now);
         canary.beginAnew(now);
+        ownWay.beginAnew(now);
         incidents.begin(now);
         power.begin(now);
         roster.armAll();
@@ -104,6 +109,11 @@ public final class HubCore {
     public Heard heard(Beat beat, Moment now) {
         observe(now);
         boolean newest = roster.isNewest(beat);
+        boolean wasLost = ownWay.isLost();
+        ownWay.heard(now);
+        if (wasLost) {
+            hears(watching.look(now), now);
+        }
         if (roster.heard(beat, now) == Roster.Change.CAME_BACK) {
             roster.find(beat.sender()).ifPresent(one -> incidents.back(one, now));
         }
@@ -161,10 +171,27 @@ public final class HubCore {
     public List<Effect> flows(Set<String> notRunning, Moment now) {
         last = now;
         canary.flows(notRunning, now);
-        if (watching.flows(notRunning, now)) {
+        hears(watching.flows(notRunning, now), now);
+        return effects.drain();
+    }
+
+    /** What came of looking at the hub's own network. */
+    public List<Effect> way(WayUpdate update, Moment now) {
+        observe(now);
+        ownWay.answer(update, now);
+        hears(watching.look(now), now);
+        return effects.drain();
+    }
+
+    private void hears(boolean again, Moment now) {
+        if (again) {
+            incidents.hearAgain(now);
             roster.armAll();
         }
-        return effects.drain();
+    }
+
+    private boolean isAnybodyWatched() {
+        return roster.all().stream().anyMatch(one -> one.state.isWatched());
     }
 
     /** One second has passed, or should have. */
@@ -172,6 +199,7 @@ public final class HubCore {
         last = now;
         doubted(guard.tick(now), now);
         canary.tick(now);
+        ownWay.tick(now);
         failed(roster.tick(now), now);
         power.tick(now);
         incidents.tick(now);
@@ -232,6 +260,7 @@ public final class HubCore {
         if (found != null) {
             effects.decide(now, "hub", "law 2: self-doubt", found, "everyone is watched for one full timeout from now");
             canary.beginAnew(now);
+            ownWay.beginAnew(now);
             roster.armAll();
         }
     }

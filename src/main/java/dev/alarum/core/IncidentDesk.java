@@ -34,6 +34,7 @@ final class IncidentDesk {
     private final Duration timeout;
     private final Roster roster;
     private final Power power;
+    private final OwnWay ownWay;
     private final Effects effects;
     private final FailureWindow window;
     private final Map<Long, Incident> incidents = new TreeMap<>();
@@ -45,6 +46,7 @@ final class IncidentDesk {
             Duration timeout,
             Roster roster,
             Power power,
+            OwnWay ownWay,
             Effects effects,
             long lastId) {
         this.settings = settings;
@@ -52,6 +54,7 @@ final class IncidentDesk {
         this.timeout = timeout;
         this.roster = roster;
         this.power = power;
+        this.ownWay = ownWay;
         this.effects = effects;
         this.window = new FailureWindow(settings);
         this.lastId = lastId;
@@ -116,6 +119,15 @@ final class IncidentDesk {
             if (incident.isLive()) {
                 incident.callable = now.plus(timeout);
                 incident.ladder.notBefore(incident.callable);
+            }
+        }
+    }
+
+    /** The hub could not hear until now: what was not told yet may be over, and waits for one full timeout. */
+    void hearAgain(Moment now) {
+        for (Incident incident : incidents.values()) {
+            if (incident.state == IncidentState.OPEN && incident.cause != Cause.WATCH && !power.isOn(incident.site)) {
+                incident.callable = now.plus(timeout);
             }
         }
     }
@@ -328,6 +340,9 @@ final class IncidentDesk {
         if (incident.cause == Cause.POWER && power.awaitsResults(incident, now)) {
             return;
         }
+        if (isToldBySilence(incident) && !ownWay.maySpeak(now)) {
+            return;
+        }
         Cause cause = causeOf(incident, view, now);
         if (cause.isWorseThan(incident.cause)) {
             worsen(incident, cause, now);
@@ -340,6 +355,11 @@ final class IncidentDesk {
                 "settle " + Words.duration(settings.settle()),
                 known(incident),
                 "rings: " + incident.cause.word());
+    }
+
+    /** Whether nothing but silence speaks for it. */
+    private boolean isToldBySilence(Incident incident) {
+        return incident.cause != Cause.WATCH && !power.isOn(incident.site);
     }
 
     /** After the internet or the power is back, those of the site that stay away are failed nodes. */

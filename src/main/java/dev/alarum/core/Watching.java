@@ -28,6 +28,7 @@ final class Watching {
     private final Guard guard;
     private final Backstop backstop;
     private final Canary canary;
+    private final OwnWay ownWay;
     private final Effects effects;
     private final IncidentDesk incidents;
     private Set<String> notRunning = Set.of();
@@ -36,20 +37,26 @@ final class Watching {
     private @Nullable Incident watch;
     private @Nullable Moment watchOpened;
 
-    Watching(Guard guard, Backstop backstop, Canary canary, Effects effects, IncidentDesk incidents) {
+    Watching(Guard guard, Backstop backstop, Canary canary, OwnWay ownWay, Effects effects, IncidentDesk incidents) {
         this.guard = guard;
         this.backstop = backstop;
         this.canary = canary;
+        this.ownWay = ownWay;
         this.effects = effects;
         this.incidents = incidents;
     }
 
-    /** @return whether the hub can hear again */
+    /** Which flows do not run. @return whether the hub can hear again */
     boolean flows(Set<String> stopped, Moment now) {
         notRunning = Set.copyOf(stopped);
-        Set<String> deaf = new TreeSet<>(stopped);
+        return look(now);
+    }
+
+    /** Looks whether nodes can be heard. @return whether they can again */
+    boolean look(Moment now) {
+        Set<String> deaf = new TreeSet<>(notRunning);
         deaf.retainAll(HEARING);
-        if (stopped.contains(NOTICES)) {
+        if (notRunning.contains(NOTICES)) {
             noticesSince = noticesSince == null ? now : noticesSince;
             if (now.since(noticesSince).compareTo(Guard.BUDGET) <= 0) {
                 deaf.add(NOTICES);
@@ -57,20 +64,30 @@ final class Watching {
         } else {
             noticesSince = null;
         }
-        String change = guard.intake(deaf, now);
+        Set<String> reasons = new TreeSet<>();
+        if (!deaf.isEmpty()) {
+            String names = String.join(" and ", deaf);
+            reasons.add(
+                    deaf.size() == 1 ? "the flow " + names + " is suspended" : "the flows " + names + " are suspended");
+        }
+        if (ownWay.isLost()) {
+            reasons.add("the hub's own network is lost");
+        }
+        boolean isWell = reasons.isEmpty();
+        String change = guard.deaf(reasons, now);
         if (change != null) {
-            effects.decide(now, "hub", "law 2: self-doubt", change, "judging is " + (deaf.isEmpty() ? "on" : "held"));
-            effects.tell(now, deaf.isEmpty() ? "intake-runs" : "intake-suspended", "hub", change);
+            effects.decide(now, "hub", "law 2: self-doubt", change, "judging is " + (isWell ? "on" : "held"));
+            effects.tell(now, isWell ? "hub-hears" : "hub-deaf", "hub", change);
         }
         deafTooLong(now);
-        return change != null && deaf.isEmpty();
+        return change != null && isWell;
     }
 
     private void deafTooLong(Moment now) {
         Incident open = watch;
         if (guard.isDeafTooLong(now)) {
             if (open == null && !isJustTold(now)) {
-                String impaired = "the flow " + String.join(" and ", guard.suspended()) + " is suspended";
+                String impaired = guard.reason();
                 Incident incident = incidents.open(IncidentDesk.HUB, Cause.WATCH, List.of(), "law 2: " + impaired, now);
                 incident.impaired = impaired;
                 watch = incident;
@@ -78,7 +95,7 @@ final class Watching {
             }
         } else if (open != null) {
             if (open.isLive()) {
-                incidents.end(open, "intake runs again", now);
+                incidents.end(open, "the hub can hear again", now);
             }
             watch = null;
         }
@@ -119,7 +136,7 @@ final class Watching {
 
     /** The word for people and for whoever asks {@code /observe/health}. */
     String health(Moment now, boolean cannotCall) {
-        if (isBlind(now) || canary.missedSince() != null || storeFailure != null || cannotCall) {
+        if (isBlind(now) || canary.missedSince() != null || ownWay.isLost() || storeFailure != null || cannotCall) {
             return "DOWN";
         }
         return notRunning.isEmpty() && backstop.problemSince(now) == null ? "UP" : "DEGRADED";
@@ -141,6 +158,9 @@ final class Watching {
         }
         notRunning.forEach(
                 flow -> found.add(problem("flow-stopped", flow, "The flow " + flow + " is not running", now)));
+        if (ownWay.isLost()) {
+            found.add(problem("own-network-lost", "hub", "Nobody is heard, and the hub's own network is lost", now));
+        }
         Moment missed = canary.missedSince();
         if (missed != null) {
             found.add(problem("canary-missed", "hub", "The hub's detector did not notice its own test", missed));

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hub's doubt in itself. Whenever the hub could not have heard its nodes (it was frozen, starved, just started, or
- * an intake flow was suspended), every silence counts anew from the moment it is well again.
+ * The hub's doubt in itself. Whenever the hub could not have heard its nodes (it was frozen, starved, just started, cut
+ * off by its own network, or an intake flow was suspended), every silence counts anew from the moment it is well again.
  */
 public final class Guard {
     /**
@@ -29,7 +29,7 @@ public final class Guard {
 
     private final Duration timeout;
     private final Deque<Hold> holds = new ArrayDeque<>();
-    private final Set<String> suspended = new TreeSet<>();
+    private final Set<String> deaf = new TreeSet<>();
     private final Deque<Hold> deafTimes = new ArrayDeque<>();
     /** When the hub was last seen to run, by whatever event. */
     private Moment lastSeen;
@@ -37,7 +37,7 @@ public final class Guard {
     private Moment lastTick;
     private Moment wellSince;
     private String reason;
-    private @Nullable Moment suspendedSince;
+    private @Nullable Moment deafSince;
     private boolean begun;
 
     /**
@@ -91,30 +91,31 @@ public final class Guard {
     }
 
     /**
-     * Which of the flows that hear nodes are not running.
+     * Why nodes cannot be heard at all, in words for people; none when they can.
      *
      * @return what changed, in words, or null if nothing did
      */
-    public @Nullable String intake(Set<String> notRunning, Moment now) {
-        if (notRunning.equals(suspended)) {
+    public @Nullable String deaf(Set<String> reasons, Moment now) {
+        if (reasons.equals(deaf)) {
             return null;
         }
-        boolean wasWell = suspended.isEmpty();
-        suspended.clear();
-        suspended.addAll(notRunning);
-        if (suspended.isEmpty()) {
-            if (suspendedSince != null) {
-                deafTimes.addLast(new Hold(suspendedSince, now));
+        boolean wasWell = deaf.isEmpty();
+        String before = String.join(" and ", deaf);
+        deaf.clear();
+        deaf.addAll(reasons);
+        if (deaf.isEmpty()) {
+            if (deafSince != null) {
+                deafTimes.addLast(new Hold(deafSince, now));
             }
-            suspendedSince = null;
+            deafSince = null;
             wellSince = now;
-            reason = "intake was suspended";
-            return "intake runs again";
+            reason = "until now " + before;
+            return "the hub can hear again; until now " + before;
         }
         if (wasWell) {
-            suspendedSince = now;
+            deafSince = now;
         }
-        return "intake is suspended: " + String.join(", ", suspended);
+        return reason();
     }
 
     /** From when a silence counts at the earliest. */
@@ -124,20 +125,15 @@ public final class Guard {
 
     /** Whether judging is held now because the nodes cannot be heard at all. */
     public boolean isDeaf() {
-        return !suspended.isEmpty();
+        return !deaf.isEmpty();
     }
 
-    /** The flows that are not running although nodes are heard through them. */
-    public Set<String> suspended() {
-        return Set.copyOf(suspended);
-    }
-
-    /** Whether intake is suspended, and was for longer in all than holds may last within {@link #BUDGET_WINDOW}. */
+    /** Whether nodes cannot be heard, and could not for longer in all than holds may last within {@link #BUDGET_WINDOW}. */
     public boolean isDeafTooLong(Moment now) {
-        if (suspendedSince == null) {
+        if (deafSince == null) {
             return false;
         }
-        return now.since(suspendedSince).plus(total(deafTimes, now)).compareTo(BUDGET) > 0;
+        return now.since(deafSince).plus(total(deafTimes, now)).compareTo(BUDGET) > 0;
     }
 
     /** How long silences are still held; zero when they are judged. */
@@ -151,7 +147,7 @@ public final class Guard {
 
     /** Why silences are or were last held. */
     public String reason() {
-        return isDeaf() ? "intake is suspended: " + String.join(", ", suspended) : reason;
+        return isDeaf() ? String.join(" and ", deaf) : reason;
     }
 
     /** The age of the last tick: over 25 s the detector cannot fire in time. */

@@ -4,6 +4,7 @@ import dev.alarum.call.CallUpdate;
 import dev.alarum.core.Effect;
 import dev.alarum.core.HubCore;
 import dev.alarum.heartbeat.Beat;
+import dev.alarum.heartbeat.WayUpdate;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Moments;
 import dev.alarum.node.Sender;
@@ -79,6 +80,11 @@ public final class HubBinding implements CamelContextAware {
     /** News of a step of a plan. */
     public void step(StepResult result) {
         decide((hub, now) -> hub.step(result, now));
+    }
+
+    /** What came of looking at the hub's own network. */
+    public void way(WayUpdate update) {
+        decide((hub, now) -> hub.way(update, now));
     }
 
     /** One second has passed: looks which flows run, and at the clock. */

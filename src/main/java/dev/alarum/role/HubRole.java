@@ -6,6 +6,7 @@ import dev.alarum.call.Contact;
 import dev.alarum.call.PhoneSettings.Provider;
 import dev.alarum.core.CoreSettings;
 import dev.alarum.core.HubCore;
+import dev.alarum.heartbeat.OwnWayBinding;
 import dev.alarum.heartbeat.StampLedger;
 import dev.alarum.node.FleetKeyRing;
 import dev.alarum.node.KeyRing;
@@ -62,6 +63,7 @@ final class HubRole {
         beans.put("watchController", new DefaultAggregateController());
         beans.putAll(StoreBinding.beans(store, moments));
         beans.putAll(IntakeBinding.beans(keys, ledger, moments));
+        beans.putAll(OwnWayBinding.beans(settings.ownProbes()));
         beans.putAll(CallBinding.beans(spoken, moments));
         beans.putAll(ProxmoxBinding.beans(settings));
         beans.putAll(StatusBinding.beans(settings.dataFolder(), moments));
@@ -118,6 +120,7 @@ final class HubRole {
                 settings.server(),
                 settings.dataFolder(),
                 settings.publicUrl(),
+                settings.probes(),
                 settings.nodes(),
                 settings.heartbeat(),
                 settings.incident(),

@@ -18,7 +18,7 @@ final class Catalogue {
     private static final Set<Owner> ALL = Set.of(HUB, AGENT, RELAY);
 
     private static final List<Key> KEYS = withFiles(
-            keys(Set.of(HUB), "alarum.hub", "host", "port", "tls.certificate", "tls.key"),
+            keys(Set.of(HUB), "alarum.hub", "host", "port", "tls.certificate", "tls.key", "probes"),
             keys(ALL, "alarum.data", "dir"),
             keys(Set.of(HUB), "alarum.heartbeat", "timeout"),
             keys(ALL, "alarum.heartbeat", "period"),

@@ -40,6 +40,8 @@ final class HubReader {
         Path dataFolder = reader.path("alarum.data.dir", SettingsLoader.DEFAULT_DATA_FOLDER);
         URI publicUrl = reader.optional("alarum.public-url", Form.URL, "https://hub.example.org")
                 .orElse(null);
+        List<URI> probes = reader.optional("alarum.hub.probes", Form.URL.list(), "https://api.twilio.com")
+                .orElse(List.of());
         NodeSettings nodes = nodes();
         HeartbeatSettings heartbeat = heartbeat();
         IncidentSettings incident = incident();
@@ -50,11 +52,23 @@ final class HubReader {
         var proxmox = clusters.clusters();
         HubSettings settings = reader.build(
                 () -> new HubSettings(
-                        server, dataFolder, publicUrl, nodes, heartbeat, incident, notice, call, phone, ups, proxmox),
+                        server,
+                        dataFolder,
+                        publicUrl,
+                        probes,
+                        nodes,
+                        heartbeat,
+                        incident,
+                        notice,
+                        call,
+                        phone,
+                        ups,
+                        proxmox),
                 () -> new HubSettings(
                         server,
                         dataFolder,
                         null,
+                        List.of(),
                         nodes,
                         heartbeat,
                         incident,

@@ -15,7 +15,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataFolder {@code alarum.data.dir}: SQLite and secrets
  * @param publicUrl {@code alarum.public-url}: by which Twilio reaches this hub; https, plain http to loopback only;
  *     null: it cannot
+ * @param probes {@code alarum.hub.probes}: hosts that can be reached when the hub's own network works; none: those of
+ *     {@link #ownProbes}
  * @param nodes who is expected where
  * @param heartbeat how signs of life are judged
  * @param incident when failures are worth a call
@@ -38,6 +42,7 @@ public record HubSettings(
         ServerSettings server,
         Path dataFolder,
         @Nullable URI publicUrl,
+        List<URI> probes,
         NodeSettings nodes,
         HeartbeatSettings heartbeat,
         IncidentSettings incident,
@@ -48,6 +53,7 @@ public record HubSettings(
         List<ClusterSettings> clusters) {
     /** @throws Demands.NotMet if parts do not go together */
     public HubSettings {
+        probes = List.copyOf(probes);
         ups = List.copyOf(ups);
         clusters = List.copyOf(clusters);
         Demands demands = new Demands()
@@ -71,6 +77,17 @@ public record HubSettings(
                     "pve1,pve2");
         }
         demands.check();
+    }
+
+    /** What the hub tries to reach when nobody is heard: the probes given, else the phone provider and its own public URL. */
+    public List<URI> ownProbes() {
+        if (!probes.isEmpty()) {
+            return probes;
+        }
+        PhoneSettings.Twilio twilio = phone.provider() == PhoneSettings.Provider.TWILIO ? phone.twilio() : null;
+        return Stream.of(Optional.ofNullable(twilio).map(PhoneSettings.Twilio::baseUrl), Optional.ofNullable(publicUrl))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static Set<Name> sites(NodeSettings nodes, List<UpsSettings> ups) {

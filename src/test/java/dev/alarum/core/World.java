@@ -7,6 +7,7 @@ import dev.alarum.call.CallUpdate;
 import dev.alarum.call.Contact;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.HeartbeatSettings;
+import dev.alarum.heartbeat.WayUpdate;
 import dev.alarum.incident.IncidentSettings;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Machines, a phone and a Proxmox in virtual time around the real core; an aggregator of the same rules as Camel's. */
@@ -46,6 +48,10 @@ final class World {
     final List<News> news = new ArrayList<>();
     final List<Row> rows = new ArrayList<>();
     Set<String> suspended = Set.of();
+    /** What looking at the hub's own network brings; null for no answer. */
+    Supplier<@Nullable WayUpdate> ownWay = () -> new WayUpdate(WayUpdate.Result.WORKS, "a probe answered");
+    /** How often it looked. */
+    int looks;
     /** Whether the aggregator's checker lives. */
     boolean checking = true;
     /** Whether the aggregator still completes a group by force. */
@@ -286,6 +292,12 @@ final class World {
         return core.isVoid(order);
     }
 
+    /** A look at the own network is answered only now. */
+    World way(WayUpdate update) {
+        run(core.way(update, now));
+        return this;
+    }
+
     boolean canFire() {
         return core.canFire(now);
     }
@@ -319,6 +331,12 @@ final class World {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Arm arm) {
                 armed.put(arm.sender(), now.plus(arm.within()));
+            } else if (effect instanceof Effect.Prove) {
+                looks++;
+                WayUpdate answer = ownWay.get();
+                if (answer != null) {
+                    run(core.way(answer, now));
+                }
             } else if (effect instanceof Effect.Complete complete) {
                 if (forcing && armed.remove(complete.sender()) != null) {
                     run(core.silent(complete.sender(), now));

@@ -96,6 +96,7 @@ final class PhoneFlows implements AutoCloseable {
                 new ServerSettings("127.0.0.1", 0, null, null),
                 folder,
                 null,
+                List.of(),
                 new NodeSettings(Map.of(), Map.of(), Set.of()),
                 new HeartbeatSettings(Duration.ofSeconds(20), second, Map.of()),
                 new IncidentSettings(1, Duration.ofHours(1), Duration.ofSeconds(3)),

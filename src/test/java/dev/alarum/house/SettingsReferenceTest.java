@@ -204,6 +204,7 @@ class SettingsReferenceTest {
                 alarum.hub.host=127.0.0.1
                 alarum.hub.port=0
                 alarum.public-url=https://x.example
+                alarum.hub.probes=https://probe.example.org
                 alarum.data.dir=/tmp/x
                 alarum.heartbeat.timeout=30s
                 alarum.heartbeat.period=2s
