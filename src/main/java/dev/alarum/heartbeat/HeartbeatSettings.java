@@ -11,12 +11,14 @@ import java.util.Map;
  * @param timeout silence after which a node or relay is judged, {@code alarum.heartbeat.timeout}; 1 s to 1 h and
  *     at least three periods, so that two lost beats are no silence
  * @param period time between two beats, {@code alarum.heartbeat.period}; 100 ms to 1 m
+ * @param check time between two looks for those whose timeout has passed, {@code alarum.heartbeat.check}; 10 ms to 1 s:
+ *     a silence is found that much late at most, and each look walks over everyone who is watched
  * @param timeouts exceptions by node, {@code alarum.node.NAME.timeout}; same range
  */
-public record HeartbeatSettings(Duration timeout, Duration period, Map<Name, Duration> timeouts) {
-    /** Silence after 20 s, a beat every second, no exceptions. */
+public record HeartbeatSettings(Duration timeout, Duration period, Duration check, Map<Name, Duration> timeouts) {
+    /** Silence after 20 s, a beat every second, ten looks a second, no exceptions. */
     public static final HeartbeatSettings DEFAULT =
-            new HeartbeatSettings(Duration.ofSeconds(20), Duration.ofSeconds(1), Map.of());
+            new HeartbeatSettings(Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofMillis(100), Map.of());
 
     private static final int PERIODS_IN_A_TIMEOUT = 3;
 
@@ -25,11 +27,17 @@ public record HeartbeatSettings(Duration timeout, Duration period, Map<Name, Dur
         timeouts = Map.copyOf(timeouts);
         Demands demands = new Demands();
         demandPeriod(demands, period);
+        demands.between(check, "10ms", "1s", "check", "100ms");
         demandTimeout(demands, timeout, period, "timeout");
         for (Map.Entry<Name, Duration> exception : timeouts.entrySet()) {
             demandTimeout(demands, exception.getValue(), period, "timeouts." + exception.getKey());
         }
         demands.check();
+    }
+
+    /** Those times, looked after as often as by default. */
+    public HeartbeatSettings(Duration timeout, Duration period, Map<Name, Duration> timeouts) {
+        this(timeout, period, DEFAULT.check, timeouts);
     }
 
     /** Demands of the component {@code period} what every role demands of it. */

@@ -135,12 +135,13 @@ final class HubReader {
         HeartbeatSettings byDefault = HeartbeatSettings.DEFAULT;
         Duration timeout = reader.read("alarum.heartbeat.timeout", Form.DURATION, byDefault.timeout(), "20s");
         Duration period = reader.read("alarum.heartbeat.period", Form.DURATION, byDefault.period(), "1s");
+        Duration check = reader.read("alarum.heartbeat.check", Form.DURATION, byDefault.check(), "100ms");
         Map<Name, Duration> timeouts = new HashMap<>();
         Map<Name, String> names = reader.names("alarum.node.", ".timeout");
         names.forEach((name, spelt) -> reader.optional("alarum.node." + spelt + ".timeout", Form.DURATION, "40s")
                 .ifPresent(own -> timeouts.put(name, own)));
         return reader.build(
-                () -> new HeartbeatSettings(timeout, period, timeouts),
+                () -> new HeartbeatSettings(timeout, period, check, timeouts),
                 () -> byDefault,
                 component -> component.startsWith("timeouts.")
                         ? "alarum.node." + names.get(new Name(component.substring("timeouts.".length()))) + ".timeout"

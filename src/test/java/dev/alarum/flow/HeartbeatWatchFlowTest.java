@@ -49,7 +49,8 @@ class HeartbeatWatchFlowTest {
                 .bean("hub", hub)
                 .bean("latestBeat", newest)
                 .bean("silences", new Silences())
-                .bean("watchController", new DefaultAggregateController());
+                .bean("watchController", new DefaultAggregateController())
+                .set("alarum.heartbeat.check", "100ms");
         StampLedger ledger = new StampLedger(Moments.system(), sender -> {});
         IntakeBinding.beans(sender -> Optional.of(KEY), ledger, Moments.system())
                 .forEach(flows::bean);

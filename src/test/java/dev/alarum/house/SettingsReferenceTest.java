@@ -208,6 +208,7 @@ class SettingsReferenceTest {
                 alarum.data.dir=/tmp/x
                 alarum.heartbeat.timeout=30s
                 alarum.heartbeat.period=2s
+                alarum.heartbeat.check=50ms
                 alarum.failure.threshold=3
                 alarum.failure.window=2h
                 alarum.incident.settle=4s
