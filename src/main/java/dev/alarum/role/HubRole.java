@@ -40,7 +40,7 @@ final class HubRole {
      * Queues between flows are bounded far above what 100,000 nodes failing at once put into them; a full queue would
      * mean that the disk stands still.
      */
-    private static final String QUEUE = "200000";
+    static final String QUEUE = "200000";
 
     private final HubSettings settings;
     private final Moments moments = Moments.system();
@@ -48,7 +48,7 @@ final class HubRole {
     private final HubBinding hub;
     private final Map<String, Object> beans = new LinkedHashMap<>();
 
-    private HubRole(HubSettings settings, Store store) throws StoreException, IOException {
+    HubRole(HubSettings settings, Store store) throws StoreException, IOException {
         this.settings = settings;
         this.memory = store.memory(moments.now().wall());
         HubSettings spoken = withSomebodyToTell(settings);
@@ -78,6 +78,11 @@ final class HubRole {
             LOGGER.error("event=not-started role=hub reason=\"{}\"", e.getMessage());
             return NOT_STARTED;
         }
+    }
+
+    /** What the flows name. */
+    Map<String, Object> beans() {
+        return beans;
     }
 
     private RoleRunner.Hooks hooks() {
