@@ -1,8 +1,8 @@
 INSERT INTO decision (at, subject, rule, known, done)
-VALUES (
-  :#${body.at},
-  :#${body.subject},
-  :#${body.rule},
-  :#${body.known},
-  :#${body.done}
-)
+SELECT
+  value ->> 'at',
+  value ->> 'subject',
+  value ->> 'rule',
+  value ->> 'known',
+  value ->> 'done'
+FROM json_each(:#${body.json})

@@ -1,7 +1,7 @@
 INSERT INTO news (at, code, subject, text)
-VALUES (
-  :#${body.at},
-  :#${body.code},
-  :#${body.subject},
-  :#${body.text}
-)
+SELECT
+  value ->> 'at',
+  value ->> 'code',
+  value ->> 'subject',
+  value ->> 'text'
+FROM json_each(:#${body.json})

@@ -1,12 +1,12 @@
 INSERT INTO notice (id, sender, boot, seq, kind, reason, lease_seconds, received)
 VALUES (
-  :#${body.id},
-  :#${body.sender},
-  :#${body.boot},
-  :#${body.seq},
-  :#${body.kind},
-  :#${body.reason},
-  :#${body.leaseSeconds},
-  :#${body.received}
+  :#${body.row.id},
+  :#${body.row.sender},
+  :#${body.row.boot},
+  :#${body.row.seq},
+  :#${body.row.kind},
+  :#${body.row.reason},
+  :#${body.row.leaseSeconds},
+  :#${body.row.received}
 )
 ON CONFLICT (id) DO NOTHING

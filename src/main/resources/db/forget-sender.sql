@@ -1,1 +1,1 @@
-DELETE FROM sender WHERE sender = :#${body.sender}
+DELETE FROM sender WHERE sender = :#${body.row.sender}

@@ -1,16 +1,16 @@
 INSERT INTO call_attempt (incident, attempt, contact_order, contact, phone, status, sid, answered_by, duration_seconds, detail, at)
 VALUES (
-  :#${body.incident},
-  :#${body.attempt},
-  :#${body.contactOrder},
-  :#${body.contact},
-  :#${body.phone},
-  :#${body.status},
-  :#${body.sid},
-  :#${body.answeredBy},
-  :#${body.durationSeconds},
-  :#${body.detail},
-  :#${body.at}
+  :#${body.row.incident},
+  :#${body.row.attempt},
+  :#${body.row.contactOrder},
+  :#${body.row.contact},
+  :#${body.row.phone},
+  :#${body.row.status},
+  :#${body.row.sid},
+  :#${body.row.answeredBy},
+  :#${body.row.durationSeconds},
+  :#${body.row.detail},
+  :#${body.row.at}
 )
 ON CONFLICT (incident, attempt) DO UPDATE SET
   contact_order = excluded.contact_order,

@@ -1,12 +1,12 @@
 INSERT INTO incident (id, site, cause, state, opened, ended, nodes)
 VALUES (
-  :#${body.id},
-  :#${body.site},
-  :#${body.cause},
-  :#${body.state},
-  :#${body.opened},
-  :#${body.ended},
-  :#${body.nodes}
+  :#${body.row.id},
+  :#${body.row.site},
+  :#${body.row.cause},
+  :#${body.row.state},
+  :#${body.row.opened},
+  :#${body.row.ended},
+  :#${body.row.nodes}
 )
 ON CONFLICT (id) DO UPDATE SET
   site = excluded.site,

@@ -1,12 +1,12 @@
 INSERT INTO plan (id, incident, ups, cluster, state, armed, at)
 VALUES (
-  :#${body.id},
-  :#${body.incident},
-  :#${body.ups},
-  :#${body.cluster},
-  :#${body.state},
-  :#${body.armed},
-  :#${body.at}
+  :#${body.row.id},
+  :#${body.row.incident},
+  :#${body.row.ups},
+  :#${body.row.cluster},
+  :#${body.row.state},
+  :#${body.row.armed},
+  :#${body.row.at}
 )
 ON CONFLICT (id) DO UPDATE SET
   incident = excluded.incident,

@@ -1,17 +1,17 @@
 INSERT INTO reading (ups, relay, boot, seq, state, flags, charge_percent, runtime_seconds, load_percent, last_transfer, age_seconds, received)
 VALUES (
-  :#${body.ups},
-  :#${body.relay},
-  :#${body.boot},
-  :#${body.seq},
-  :#${body.state},
-  :#${body.flags},
-  :#${body.chargePercent},
-  :#${body.runtimeSeconds},
-  :#${body.loadPercent},
-  :#${body.lastTransfer},
-  :#${body.ageSeconds},
-  :#${body.received}
+  :#${body.row.ups},
+  :#${body.row.relay},
+  :#${body.row.boot},
+  :#${body.row.seq},
+  :#${body.row.state},
+  :#${body.row.flags},
+  :#${body.row.chargePercent},
+  :#${body.row.runtimeSeconds},
+  :#${body.row.loadPercent},
+  :#${body.row.lastTransfer},
+  :#${body.row.ageSeconds},
+  :#${body.row.received}
 )
 ON CONFLICT (ups) DO UPDATE SET
   relay = excluded.relay,

@@ -1,15 +1,16 @@
 INSERT INTO sender (sender, site, state, since, boot, seq, lease_ends, failed_at, back_at)
-VALUES (
-  :#${body.sender},
-  :#${body.site},
-  :#${body.state},
-  :#${body.since},
-  :#${body.boot},
-  :#${body.seq},
-  :#${body.leaseEnds},
-  :#${body.failedAt},
-  :#${body.backAt}
-)
+SELECT
+  value ->> 'sender',
+  value ->> 'site',
+  value ->> 'state',
+  value ->> 'since',
+  value ->> 'boot',
+  value ->> 'seq',
+  value ->> 'leaseEnds',
+  value ->> 'failedAt',
+  value ->> 'backAt'
+FROM json_each(:#${body.json})
+WHERE true
 ON CONFLICT (sender) DO UPDATE SET
   site = excluded.site,
   state = excluded.state,

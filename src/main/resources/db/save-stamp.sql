@@ -1,10 +1,11 @@
 INSERT INTO stamp (sender, kind, boot, seq)
-VALUES (
-  :#${body.sender},
-  :#${body.kind},
-  :#${body.boot},
-  :#${body.seq}
-)
+SELECT
+  value ->> 'sender',
+  value ->> 'kind',
+  value ->> 'boot',
+  value ->> 'seq'
+FROM json_each(:#${body.json})
+WHERE true
 ON CONFLICT (sender, kind) DO UPDATE SET
   boot = excluded.boot,
   seq = excluded.seq

@@ -1,11 +1,11 @@
 INSERT INTO plan_step (plan, position, node, outcome, detail, at)
 VALUES (
-  :#${body.plan},
-  :#${body.position},
-  :#${body.node},
-  :#${body.outcome},
-  :#${body.detail},
-  :#${body.at}
+  :#${body.row.plan},
+  :#${body.row.position},
+  :#${body.row.node},
+  :#${body.row.outcome},
+  :#${body.row.detail},
+  :#${body.row.at}
 )
 ON CONFLICT (plan, position) DO UPDATE SET
   node = excluded.node,

@@ -1,10 +1,10 @@
 INSERT INTO ups (ups, relay, state, since, confirmed_at)
 VALUES (
-  :#${body.ups},
-  :#${body.relay},
-  :#${body.state},
-  :#${body.since},
-  :#${body.confirmedAt}
+  :#${body.row.ups},
+  :#${body.row.relay},
+  :#${body.row.state},
+  :#${body.row.since},
+  :#${body.row.confirmedAt}
 )
 ON CONFLICT (ups) DO UPDATE SET
   relay = excluded.relay,

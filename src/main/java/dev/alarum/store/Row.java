@@ -68,6 +68,28 @@ public sealed interface Row {
         }
     }
 
+    /**
+     * The newest beats' stamps of many senders, written together; key {@code slot}.
+     *
+     * @param slot which senders these are: always the same ones
+     */
+    record StampsRow(int slot, List<StampRow> stamps) implements Row {
+        /** Copies the list. */
+        public StampsRow {
+            stamps = List.copyOf(stamps);
+        }
+
+        @Override
+        public String statement() {
+            return "save-stamp";
+        }
+
+        @Override
+        public Object key() {
+            return List.of("stamps", slot);
+        }
+    }
+
     /** A UPS as known at its last change of state; key {@code ups}. */
     record UpsRow(
             String ups,

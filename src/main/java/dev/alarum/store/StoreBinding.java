@@ -2,16 +2,31 @@ package dev.alarum.store;
 
 import dev.alarum.node.Moments;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.seda.SedaEndpoint;
 
 /** The beans by which the flow {@code store} writes. */
 public final class StoreBinding {
-    private StoreBinding() {}
+    private final StoreKeeper keeper;
+
+    private StoreBinding(StoreKeeper keeper) {
+        this.keeper = keeper;
+    }
+
+    /** What is to be written now: all that is kept, once no more messages wait in the flow's queue. */
+    public List<Batch> due(Exchange exchange) {
+        boolean isTrial = exchange.getMessage().getBody() == null;
+        boolean isLast = !(exchange.getFromEndpoint() instanceof SedaEndpoint queue)
+                || queue.getQueue().isEmpty();
+        return isTrial ? keeper.dueAfterTrial() : keeper.due(isLast);
+    }
 
     /**
      * Opens the store of that folder for this process.
      *
-     * @return {@code store} ({@link Store}), {@code dataSource}, {@code storeKeeper}
+     * @return {@code store} ({@link Store}), {@code dataSource}, {@code storeKeeper}, {@code storeBinding}
      * @throws StoreException as {@link Store#open}
      */
     public static Map<String, Object> beans(Path dataFolder) throws StoreException {
@@ -20,12 +35,15 @@ public final class StoreBinding {
 
     /** The same for a store that is open already. */
     public static Map<String, Object> beans(Store store, Moments moments) {
+        StoreKeeper keeper = new StoreKeeper(moments, StoreKeeper.MOST_WAITING);
         return Map.of(
                 "store",
                 store,
                 "dataSource",
                 store.dataSource(),
                 "storeKeeper",
-                new StoreKeeper(moments, StoreKeeper.MOST_WAITING));
+                keeper,
+                "storeBinding",
+                new StoreBinding(keeper));
     }
 }

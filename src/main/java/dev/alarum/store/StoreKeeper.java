@@ -9,16 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the flow {@code store} knows of its own success. While the store fails, rows that nobody waits for stay in a
- * {@link Backlog}; the store works again when a write succeeded and no row is left. Safe to be asked by several
- * threads.
+ * What the flow {@code store} has still to write, and what it knows of its own success. Rows that nobody waits for go
+ * into a {@link Backlog} first, from which they are written together; while the store fails they stay there. The store
+ * works again when a write succeeded and no row is left. Safe to be asked by several threads.
  */
 public final class StoreKeeper {
     /** The most rows that wait: with 10,000 nodes a state of each, and some MB of memory. */
     static final int MOST_WAITING = 20_000;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(StoreKeeper.class);
-    private static final String NOBODY_WAITS = "InOnly";
     /** A failing store is reported this often: health stays DOWN in between, the log stays readable. */
     private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
     /** A store that nobody writes is tried this often, so that a full disk is known before an alarm needs it. */
@@ -27,6 +26,9 @@ public final class StoreKeeper {
     private final Moments moments;
     private final Backlog backlog;
     private boolean failing;
+    /** A row in a batch is at fault: each is written by itself, until that one is found. */
+    private boolean singly;
+
     private @Nullable Moment reported;
     private Moment tried;
 
@@ -36,22 +38,21 @@ public final class StoreKeeper {
         this.tried = moments.now();
     }
 
-    /** Whether a write is to be tried now: the store fails, or was not written for a minute. */
+    /** Whether a write is to be tried now: the store fails, was not written for a minute, or rows were left over. */
     public synchronized boolean isTrialDue() {
-        return failing || moments.now().since(tried).compareTo(TRY_EVERY) >= 0;
+        return failing || !backlog.isEmpty() || moments.now().since(tried).compareTo(TRY_EVERY) >= 0;
     }
 
     /**
-     * Whether a row goes to the backlog at once: nobody waits for it, and the store fails.
+     * Keeps a row until the next batch is written.
      *
-     * @param exchangePattern InOnly if nobody waits
+     * @param body a {@link Row}; anything else is refused
      */
-    public synchronized boolean mustWait(String exchangePattern) {
-        return failing && NOBODY_WAITS.equals(exchangePattern);
-    }
-
-    /** Keeps a row until the store works again. */
-    public synchronized void keep(Row row) {
+    public synchronized void keep(Object body) {
+        if (!(body instanceof Row row)) {
+            refuse(body, "it is no row");
+            return;
+        }
         long before = backlog.lost();
         backlog.keep(row);
         if (backlog.lost() > before) {
@@ -59,21 +60,37 @@ public final class StoreKeeper {
         }
     }
 
-    /** The rows that wait, in the order in which they must be written. */
-    public synchronized List<Row> waiting() {
-        return backlog.rows();
+    /** A row that somebody waits for, in the form in which it is written. */
+    public Batch alone(Row row) {
+        return Batch.of(row);
     }
 
     /**
-     * A write succeeded.
+     * What is to be written now, in the order in which it must be: nothing while the store fails, or while more rows come
+     * that can be written together with these.
      *
-     * @param row what was written; null for a mere trial
+     * @param isLast whether no more rows wait to be kept
      */
-    public synchronized void written(@Nullable Row row) {
-        tried = moments.now();
-        if (row != null) {
-            backlog.isWritten(row);
+    synchronized List<Batch> due(boolean isLast) {
+        if (failing || !(isLast || backlog.size() >= Batch.MOST)) {
+            return List.of();
         }
+        List<Row> rows = backlog.rows();
+        return singly ? rows.stream().map(Batch::of).toList() : Batch.of(rows);
+    }
+
+    /** A trial succeeded: whatever waits is to be written now, in that order. */
+    synchronized List<Batch> dueAfterTrial() {
+        tried = moments.now();
+        List<Row> rows = backlog.rows();
+        return singly ? rows.stream().map(Batch::of).toList() : Batch.of(rows);
+    }
+
+    /** A write succeeded. */
+    public synchronized void written(Batch batch) {
+        tried = moments.now();
+        batch.rows().forEach(backlog::isWritten);
+        singly = singly && !backlog.isEmpty();
     }
 
     /** Whether the store works again, answered with true once after each time of failing. */
@@ -90,30 +107,33 @@ public final class StoreKeeper {
     /**
      * A write failed.
      *
-     * @param body the row to be written; null for a mere trial
-     * @param exchangePattern InOnly if nobody waits for it; who waits gets the fault and decides
+     * @param body what was to be written, a {@link Batch}; null for a mere trial
      * @return the reason, if the hub is to be told now; null if it was told lately, or the row itself is at fault
      */
-    public synchronized @Nullable String failed(@Nullable Object body, String exchangePattern, Throwable fault) {
+    public synchronized @Nullable String failed(@Nullable Object body, Throwable fault) {
         String reason = StoreFault.reasonOf(fault);
-        if (body != null && (!(body instanceof Row) || StoreFault.isOfTheRow(fault))) {
+        if (body != null && (!(body instanceof Batch) || StoreFault.isOfTheRow(fault))) {
             refuse(body, reason);
             return null;
         }
         failing = true;
         tried = moments.now();
-        if (body instanceof Row row && NOBODY_WAITS.equals(exchangePattern)) {
-            keep(row);
-        }
         return isReportDue() ? report(reason) : null;
     }
 
     private void refuse(Object body, String reason) {
-        if (body instanceof Row row) {
+        if (body instanceof Batch batch && batch.rows().size() > 1) {
+            singly = true;
+            return;
+        }
+        Object refused = body instanceof Batch batch ? batch.row() : body;
+        if (refused instanceof Row row) {
             backlog.isWritten(row);
         }
         LOGGER.error(
-                "event=store-row-refused kind={} reason=\"{}\"", body.getClass().getSimpleName(), reason);
+                "event=store-row-refused kind={} reason=\"{}\"",
+                refused.getClass().getSimpleName(),
+                reason);
     }
 
     private boolean isReportDue() {

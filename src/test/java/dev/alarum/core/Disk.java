@@ -23,6 +23,8 @@ final class Disk {
         for (Row row : rows) {
             if (row instanceof Row.ForgetRow forgotten) {
                 kept.remove(List.of("sender", forgotten.sender()));
+            } else if (row instanceof Row.StampsRow many) {
+                many.stamps().forEach(stamp -> kept.put(stamp.key(), stamp));
             } else {
                 kept.put(row instanceof Row.NoticeRow notice ? List.of("notice", notice.sender()) : row.key(), row);
             }

@@ -66,7 +66,9 @@ class StoreFlowTest {
     @BeforeEach
     void start() throws Exception {
         store = Store.open(data.resolve("data"));
-        flows = Flows.of("routes", "store", "store-trial", "store-prune").bean("hub", hub);
+        flows = Flows.of("routes", "store", "store-trial", "store-prune")
+                .set("camel.component.seda.queueSize", "200000")
+                .bean("hub", hub);
         StoreBinding.beans(store, Moments.system()).forEach(flows::bean);
         flows.start();
     }
@@ -230,6 +232,52 @@ class StoreFlowTest {
 
         await().until(() -> count("news") == 1);
         assertThat(hub.told).isEmpty();
+    }
+
+    @Test
+    void thousands_of_rows_that_nobody_waits_for_are_all_written_and_hold_up_no_notice() throws Exception {
+        for (int i = 0; i < 5_000; i++) {
+            flows.template().sendBody(STORE, new SenderRow("n" + i, "home", "FAILED", AT, 7, i, null, AT, null));
+            flows.template().sendBody(STORE, new DecisionRow(AT, "n" + i, "timeout", "it's \"silent\"", "failed"));
+            flows.template().sendBody(STORE, new IncidentRow(1, "home", "node", "OPEN", AT, null, "x".repeat(i)));
+        }
+        NoticeRow notice = new NoticeRow("pve-01.7.8", "pve-01", 7, 8, "stop", "", null, AT);
+        long asked = System.nanoTime();
+        writeAndWait(notice);
+        Duration waited = Duration.ofNanos(System.nanoTime() - asked);
+
+        await().until(() -> count("decision") == 5_000 && count("sender") == 5_000);
+        assertThat(waited).isLessThan(Duration.ofSeconds(8));
+        assertThat(store.memory(NOW).incidents())
+                .extracting(row -> row.nodes().length())
+                .containsExactly(4_999);
+        assertThat(store.memory(NOW).senders().get(0))
+                .isEqualTo(new SenderRow("n0", "home", "FAILED", AT, 7, 0, null, AT, null));
+    }
+
+    @Test
+    void a_row_at_fault_takes_no_other_of_its_batch_with_it() throws Exception {
+        flows.context().getRouteController().suspendRoute("store");
+        for (int i = 0; i < 20; i++) {
+            String state = i == 7 ? null : "UP";
+            flows.template().sendBody(STORE, new SenderRow("n" + i, "home", state, AT, 7, 8, null, null, null));
+        }
+
+        flows.context().getRouteController().resumeRoute("store");
+
+        await().until(() -> count("sender") == 19);
+        assertThat(hub.told).isEmpty();
+    }
+
+    @Test
+    void many_stamps_are_written_as_one_row_each() throws Exception {
+        StampRow one = new StampRow("pve-01", "beat", 7, 8);
+        StampRow other = new StampRow("relay:pi", "beat", 7, 9);
+
+        flows.template().sendBody(STORE, new Row.StampsRow(3, List.of(one, other)));
+
+        await().until(() -> count("stamp") == 2);
+        assertThat(store.memory(NOW).stamps()).containsExactly(one, other);
     }
 
     private Exchange writeAndWait(Row row) {
