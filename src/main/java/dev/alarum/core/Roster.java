@@ -25,9 +25,6 @@ final class Roster {
     /** How long a maintenance lasts when the notice does not say. */
     static final Duration MAINTENANCE = Duration.ofHours(1);
 
-    /** How often each one's newest stamp is kept. */
-    static final Duration KEEP_STAMPS = Duration.ofMinutes(1);
-
     /** What became of one that was heard or found silent. */
     enum Change {
         NONE,
@@ -42,7 +39,7 @@ final class Roster {
     private final Guard guard;
     private final Effects effects;
     private final Paths paths;
-    private Moment stampsKept;
+    private final KeptStamps stamps;
     private final Backstop backstop;
 
     Roster(
@@ -60,7 +57,7 @@ final class Roster {
         this.backstop = backstop;
         this.effects = effects;
         this.paths = new Paths(this, guard, effects);
-        this.stampsKept = start;
+        this.stamps = new KeptStamps(effects, start);
         nodes.nodes().keySet().forEach(name -> known(Sender.node(name), start));
         nodes.relays().keySet().forEach(name -> known(Sender.relay(name), start));
     }
@@ -272,7 +269,7 @@ final class Roster {
 
     /** Does what is due by time alone. @return those that failed now */
     List<Watched> tick(Moment now) {
-        keepStamps(now);
+        stamps.keep(all.values(), now);
         List<Watched> failed = new java.util.ArrayList<>();
         for (Watched one : all.values()) {
             paths.look(one, now);
@@ -316,19 +313,6 @@ final class Roster {
     void forget(Sender sender) {
         if (all.remove(sender) != null) {
             effects.save(new Row.ForgetRow(sender.toString()));
-        }
-    }
-
-    private void keepStamps(Moment now) {
-        if (now.since(stampsKept).compareTo(KEEP_STAMPS) < 0) {
-            return;
-        }
-        stampsKept = now;
-        for (Watched one : all.values()) {
-            Stamp newest = one.stamp;
-            if (newest != null) {
-                effects.save(new Row.StampRow(one.sender.toString(), "beat", newest.boot(), newest.seq()));
-            }
         }
     }
 
