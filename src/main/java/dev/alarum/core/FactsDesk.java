@@ -4,7 +4,10 @@ import dev.alarum.call.CallFacts;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +39,10 @@ final class FactsDesk {
     }
 
     private static Stream<Watched> failed(Incident incident, Site site) {
-        List<Name> order = List.copyOf(incident.nodes);
-        return site.failedNodes().stream().sorted(java.util.Comparator.comparingInt(node -> {
-            int place = order.indexOf(node.name());
-            return place < 0 ? Integer.MAX_VALUE : place;
-        }));
+        Map<Name, Integer> order = new HashMap<>();
+        incident.nodes.forEach(name -> order.put(name, order.size()));
+        return site.failedNodes().stream()
+                .sorted(Comparator.comparingInt(node -> order.getOrDefault(node.name(), Integer.MAX_VALUE)));
     }
 
     private static List<String> names(Stream<Watched> nodes) {

@@ -33,6 +33,10 @@ final class Roster {
     }
 
     private final Map<Sender, Watched> all = new TreeMap<>();
+    /** The same ones by their site: a failure must not cost a look at everyone. */
+    private final Map<Name, Map<Sender, Watched>> nodesBySite = new TreeMap<>();
+
+    private final Map<Name, Map<Sender, Watched>> relaysBySite = new TreeMap<>();
     private final NodeSettings nodes;
     private final HeartbeatSettings heartbeat;
     private final NoticeSettings leases;
@@ -63,7 +67,16 @@ final class Roster {
     }
 
     Watched known(Sender sender, Moment now) {
-        return all.computeIfAbsent(sender, one -> new Watched(one, nodes.siteOf(one), timeoutOf(one), now));
+        return all.computeIfAbsent(sender, one -> atItsSite(new Watched(one, nodes.siteOf(one), timeoutOf(one), now)));
+    }
+
+    private Watched atItsSite(Watched one) {
+        bySite(one.sender).computeIfAbsent(one.site, site -> new TreeMap<>()).put(one.sender, one);
+        return one;
+    }
+
+    private Map<Name, Map<Sender, Watched>> bySite(Sender sender) {
+        return sender.isRelay() ? relaysBySite : nodesBySite;
     }
 
     Optional<Watched> find(Sender sender) {
@@ -74,12 +87,14 @@ final class Roster {
         return all.values();
     }
 
-    List<Watched> nodesOf(Name site) {
-        return of(site, false);
+    /** Those of that site as they are now and will be: a view, in the order of their names. */
+    Collection<Watched> nodesOf(Name site) {
+        return nodesBySite.getOrDefault(site, Map.of()).values();
     }
 
-    List<Watched> relaysOf(Name site) {
-        return of(site, true);
+    /** See {@link #nodesOf}. */
+    Collection<Watched> relaysOf(Name site) {
+        return relaysBySite.getOrDefault(site, Map.of()).values();
     }
 
     Name siteOf(Name node) {
@@ -311,15 +326,11 @@ final class Roster {
     }
 
     void forget(Sender sender) {
-        if (all.remove(sender) != null) {
+        Watched gone = all.remove(sender);
+        if (gone != null) {
+            bySite(sender).getOrDefault(gone.site, new TreeMap<>()).remove(sender);
             effects.save(new Row.ForgetRow(sender.toString()));
         }
-    }
-
-    private List<Watched> of(Name site, boolean relays) {
-        return all.values().stream()
-                .filter(one -> one.sender.isRelay() == relays && one.site.equals(site))
-                .toList();
     }
 
     private Duration timeoutOf(Sender sender) {

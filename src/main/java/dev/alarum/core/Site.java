@@ -4,10 +4,11 @@ import dev.alarum.heartbeat.LifeState;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 
 /** What is known of one site at one moment. */
-record Site(Name name, List<Watched> nodes, List<Watched> relays) {
+record Site(Name name, Collection<Watched> nodes, Collection<Watched> relays) {
     static Site of(Roster roster, Name name) {
         return new Site(name, roster.nodesOf(name), roster.relaysOf(name));
     }
@@ -31,12 +32,12 @@ record Site(Name name, List<Watched> nodes, List<Watched> relays) {
      * failed. Those announced, in maintenance or never heard say nothing.
      */
     boolean isSilent() {
-        List<Watched> watchedNodes = nodes.stream().filter(Site::speaks).toList();
-        List<Watched> watchedRelays = relays.stream().filter(Site::speaks).toList();
-        boolean all = !watchedNodes.isEmpty()
-                && watchedNodes.stream().allMatch(Watched::isFailed)
-                && watchedRelays.stream().allMatch(Watched::isFailed);
-        return all && (!watchedRelays.isEmpty() || watchedNodes.size() >= 2);
+        // mostly somebody lives: the first one ends the search
+        if (nodes.stream().anyMatch(Site::lives) || relays.stream().anyMatch(Site::lives)) {
+            return false;
+        }
+        long failedNodes = nodes.stream().filter(Watched::isFailed).count();
+        return failedNodes >= 2 || (failedNodes == 1 && relays.stream().anyMatch(Watched::isFailed));
     }
 
     /** Whether a relay may just be falling silent: not heard for the grace or since the start, and not judged yet. */
@@ -47,7 +48,7 @@ record Site(Name name, List<Watched> nodes, List<Watched> relays) {
                                 || now.since(relay.lastHeard).compareTo(grace) > 0));
     }
 
-    private static boolean speaks(Watched one) {
-        return one.state.isWatched() || one.isFailed();
+    private static boolean lives(Watched one) {
+        return one.state.isWatched();
     }
 }
