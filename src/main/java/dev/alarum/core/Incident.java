@@ -21,6 +21,8 @@ final class Incident {
     final Ladder ladder;
     Cause cause;
     IncidentState state = IncidentState.OPEN;
+    /** More nodes belong to it than its row in the store says. */
+    boolean grown;
     /** When it may be called at the earliest. */
     Moment callable;
     /** With power: the UPS that reported it. */

@@ -62,6 +62,9 @@ final class IncidentDesk {
 
     /** What the incidents must know of the power. */
     interface Power {
+        /** Whether any UPS of that site is known. */
+        boolean isAt(Name site);
+
         /** Whether the power explains what fell silent at that site at that moment. */
         boolean isCause(Name site, Moment firstSilence);
 
@@ -110,7 +113,16 @@ final class IncidentDesk {
         incidents.put(incident.id, incident);
         if (incident.isLive() && incident.cause == Cause.WATCH) {
             end(incident, "the hub was started anew", start);
+        } else if (incident.isLive()) {
+            incident.add(failedSince(incident));
         }
+    }
+
+    /** The row may be older than the failures: see {@link Incident#grown}. */
+    private List<Watched> failedSince(Incident incident) {
+        return roster.nodesOf(incident.site).stream()
+                .filter(node -> node.isFailed() && node.failedAt != null && node.failedAt.isAtOrAfter(incident.opened))
+                .toList();
     }
 
     /** The hub can hear from now on: nothing is dialled before one full timeout. */
@@ -224,7 +236,8 @@ final class IncidentDesk {
         } else if (!explained && incident.state == IncidentState.ACKNOWLEDGED) {
             reopen(incident, "a failure that the cause does not explain", now);
         }
-        effects.save(incident.row());
+        // the row holds all names: with thousands that fail together it is written once a second, not once a failure
+        incident.grown = true;
     }
 
     void worsen(Incident incident, Cause cause, Moment now) {
@@ -247,6 +260,7 @@ final class IncidentDesk {
         incident.ladder.restart(incident.callable);
         incident.become(IncidentState.OPEN, now);
         effects.decide(now, "incident " + incident.id, rule, known(incident), "rings again");
+        effects.save(incident.row());
     }
 
     private boolean explains(Incident incident, Watched one) {
@@ -271,7 +285,7 @@ final class IncidentDesk {
         if (incident.cause == Cause.WATCH) {
             return Cause.WATCH;
         }
-        if (power.isCause(view.name(), firstSilence(view, now))) {
+        if (power.isAt(view.name()) && power.isCause(view.name(), firstSilence(view, now))) {
             return Cause.POWER;
         }
         return view.isSilent() ? Cause.INTERNET : Cause.NODE;
@@ -301,6 +315,10 @@ final class IncidentDesk {
     /** Does what is due by time alone, and what became due by other events. */
     void tick(Moment now) {
         for (Incident incident : List.copyOf(incidents.values())) {
+            if (incident.grown) {
+                incident.grown = false;
+                effects.save(incident.row());
+            }
             if (incident.isLive()) {
                 endIfOver(incident, now);
                 leftBehind(incident, now);

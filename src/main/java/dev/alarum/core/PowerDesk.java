@@ -242,6 +242,11 @@ final class PowerDesk implements IncidentDesk.Power {
     }
 
     @Override
+    public boolean isAt(Name site) {
+        return watches.keySet().stream().anyMatch(ups -> siteOf(ups).equals(site));
+    }
+
+    @Override
     public boolean isCause(Name site, Moment firstSilence) {
         return watches.entrySet().stream()
                 .anyMatch(one ->
