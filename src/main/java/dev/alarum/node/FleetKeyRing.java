@@ -6,10 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,16 +20,15 @@ public final class FleetKeyRing implements KeyRing {
     private static final Logger LOGGER = LoggerFactory.getLogger(FleetKeyRing.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-    /** Names come from the network: without a bound, invented ones would fill the memory. */
-    private static final int MOST_KEPT = 10_000;
+    /** Some 15 to 30 MB at most. */
+    private static final int MOST_KEPT = 50_000;
 
     private final FleetSecret secret;
     private final Path dataFolder;
     private final Set<Sender> revoked;
     private final Moments moments;
-    private final Map<Sender, SenderKey> keys = new ConcurrentHashMap<>();
 
-    private volatile KeyGenerations generations;
+    private volatile DerivedKeys keys;
     private volatile Moment looked;
     private @Nullable Object seen;
 
@@ -46,7 +43,7 @@ public final class FleetKeyRing implements KeyRing {
         this.dataFolder = dataFolder;
         this.revoked = Set.copyOf(revoked);
         this.moments = moments;
-        this.generations = generations;
+        this.keys = keysOf(generations);
         this.looked = moments.now();
         this.seen = seen;
     }
@@ -69,10 +66,11 @@ public final class FleetKeyRing implements KeyRing {
             return Optional.empty();
         }
         lookForRenewed();
-        if (keys.size() > MOST_KEPT) {
-            keys.clear();
-        }
-        return Optional.of(keys.computeIfAbsent(sender, one -> secret.keyOf(one, generations.of(one))));
+        return Optional.of(keys.of(sender));
+    }
+
+    private DerivedKeys keysOf(KeyGenerations generations) {
+        return new DerivedKeys(MOST_KEPT, sender -> secret.keyOf(sender, generations.of(sender)));
     }
 
     private void lookForRenewed() {
@@ -90,8 +88,7 @@ public final class FleetKeyRing implements KeyRing {
         try {
             Object mark = mark(dataFolder);
             if (mark != null && !mark.equals(seen)) {
-                generations = KeyGenerations.in(dataFolder);
-                keys.clear();
+                keys = keysOf(KeyGenerations.in(dataFolder));
                 seen = mark;
                 LOGGER.info("event=keys-read file={}", dataFolder.resolve(KeyGenerations.FILE));
             }

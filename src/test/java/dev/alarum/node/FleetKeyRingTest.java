@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +118,36 @@ class FleetKeyRingTest {
 
         assertThat(ring.keyOf(PVE1)).isEmpty();
         assertThat(ring.keyOf(Sender.relay(new Name("pve1")))).isPresent();
+    }
+
+    @Test
+    void a_key_in_use_is_derived_once_however_many_senders_beat_and_names_are_invented() throws IOException {
+        KeyRing ring = ring();
+        List<Sender> beating = senders("node-", 20_000);
+        List<SenderKey> keys = keysOf(ring, beating);
+
+        for (int round = 0; round < 4; round++) {
+            keysOf(ring, senders("invented-" + round + "-", 20_000));
+
+            assertThat(keysOf(ring, beating))
+                    .usingElementComparator(byIdentity())
+                    .isEqualTo(keys);
+        }
+    }
+
+    private static List<Sender> senders(String stem, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> Sender.node(new Name(stem + number)))
+                .toList();
+    }
+
+    private static List<SenderKey> keysOf(KeyRing ring, List<Sender> senders) {
+        return senders.stream().map(sender -> ring.keyOf(sender).orElseThrow()).toList();
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static Comparator<SenderKey> byIdentity() {
+        return (one, other) -> one == other ? 0 : 1;
     }
 
     private KeyRing ring() throws IOException {
