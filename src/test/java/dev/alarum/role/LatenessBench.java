@@ -26,7 +26,8 @@ final class LatenessBench {
         int rounds = Integer.parseInt(arguments[2]);
         List<String> kinds = Arrays.asList(arguments).subList(3, arguments.length);
         System.setOut(new PrintStream(OutputStream.nullOutputStream()));
-        OUT.println("what        late ms: p50     p99     max   beat waits ms: p50     p99     max   CPU %   found   load");
+        OUT.println(
+                "what        late ms: p50     p99     max   beat waits ms: p50     p99     max   CPU %   found   load");
         List<List<double[]>> all = new ArrayList<>();
         kinds.forEach(kind -> all.add(new ArrayList<>()));
         for (int round = 0; round < rounds; round++) {
@@ -51,16 +52,19 @@ final class LatenessBench {
         try (ManyNodes many = kind.startsWith("bare")
                 ? ManyNodes.ofBareAggregator(count, timeout, check)
                 : ManyNodes.ofHub(count, data, timeout, check)) {
+            many.begin();
+            ManyNodes.pass(WARM);
+            many.forgetWaits();
             Random random = new Random(round);
             int dying = Math.min(count / 20, 500);
-            random.ints(0, count).distinct().limit(dying).forEach(node -> many.dies(
-                    node, DYING.toMillis() / 1000.0 * random.nextDouble()));
-            many.beat(WARM);
-            many.forgetWaits();
+            double from = many.now();
+            random.ints(0, count)
+                    .distinct()
+                    .limit(dying)
+                    .forEach(node -> many.dies(node, from + DYING.toSeconds() * random.nextDouble()));
             double before = ManyNodes.cpu();
-            long began = System.nanoTime();
-            many.beat(DYING.plus(timeout).plusSeconds(4));
-            double share = 100 * (ManyNodes.cpu() - before) / ((System.nanoTime() - began) / 1e9);
+            ManyNodes.pass(DYING.plus(timeout).plusSeconds(4));
+            double share = 100 * (ManyNodes.cpu() - before) / (many.now() - from);
             double[] late = many.silences();
             double[] waits = many.waits();
             double limit = timeout.toMillis();
@@ -82,7 +86,8 @@ final class LatenessBench {
         double[] medians = new double[rounds.get(0).length];
         for (int i = 0; i < medians.length; i++) {
             int figure = i;
-            medians[i] = rounds.stream().mapToDouble(round -> round[figure]).sorted().toArray()[rounds.size() / 2];
+            medians[i] =
+                    rounds.stream().mapToDouble(round -> round[figure]).sorted().toArray()[rounds.size() / 2];
         }
         return medians;
     }

@@ -5,7 +5,6 @@ import ch.qos.logback.classic.Logger;
 import dev.alarum.flow.Flows;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.HeartbeatSettings;
-import dev.alarum.node.Moments;
 import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
 import dev.alarum.node.Stamp;
@@ -26,10 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.processor.aggregate.DefaultAggregateController;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -42,16 +44,17 @@ final class ManyNodes implements AutoCloseable {
 
     private final Flows flows;
     private final List<Sender> nodes;
-    private final long[] diesAt;
+    private final AtomicLongArray diesAt;
+    private final Thread beating = new Thread(this::beat, "beating");
     private final AutoCloseable store;
     private final Bare bare;
     private final HubBinding hub;
     private final ProducerTemplate template;
     private final Endpoint watch;
-    private final Endpoint arm;
     private final int[] waits = new int[MOST_SAMPLES];
     private int waited;
     private long latest;
+    private volatile long begin;
 
     /** A hub that judges nothing. */
     public static final class Bare {
@@ -71,14 +74,13 @@ final class ManyNodes implements AutoCloseable {
     private ManyNodes(Flows flows, int count, AutoCloseable store, Bare bare, HubBinding hub) {
         this.flows = flows;
         this.nodes = senders(count);
-        this.diesAt = new long[count];
-        Arrays.fill(diesAt, Long.MAX_VALUE);
+        this.diesAt = new AtomicLongArray(count);
+        IntStream.range(0, count).forEach(this::lives);
         this.store = store;
         this.bare = bare;
         this.hub = hub;
         this.template = flows.template();
         this.watch = flows.context().getEndpoint("direct:heartbeat-watch?block=false");
-        this.arm = flows.context().getEndpoint("direct:heartbeat-arm?block=false");
     }
 
     static List<Sender> senders(int count) {
@@ -122,7 +124,8 @@ final class ManyNodes implements AutoCloseable {
                 .set("alarum.heartbeat.check", check.toMillis() + "ms")
                 .bean("hub", bare)
                 .bean("latestBeat", strategy)
-                .bean("silences", strategy.silences());
+                .bean("silences", strategy.silences())
+                .bean("watchController", new DefaultAggregateController());
         flows.start();
         return new ManyNodes(flows, count, () -> {}, bare, null);
     }
@@ -146,29 +149,37 @@ final class ManyNodes implements AutoCloseable {
         return flows;
     }
 
-    Endpoint arm() {
-        return arm;
-    }
-
-    /** From that many seconds of {@link #beat} on, this one is dead. */
+    /** From that many seconds after {@link #begin} on, this one is dead. */
     void dies(int node, double after) {
-        diesAt[node] = (long) (after * SECOND);
+        diesAt.set(node, (long) (after * SECOND));
     }
 
-    /** Sends everyone's beats for that long, in real time. */
-    void beat(Duration duration) {
-        long begin = System.nanoTime();
+    void lives(int node) {
+        diesAt.set(node, Long.MAX_VALUE);
+    }
+
+    /** Lets everyone beat from now on, in real time. */
+    void begin() {
+        begin = System.nanoTime();
+        beating.start();
+    }
+
+    /** How long they have beaten, in s. */
+    double now() {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    private void beat() {
         long boot = System.currentTimeMillis();
-        long length = duration.toNanos();
         long done = 0;
         int count = nodes.size();
-        for (long now = 0; now < length; now = System.nanoTime() - begin) {
-            long due = (long) (now / (double) SECOND * count);
+        while (!Thread.currentThread().isInterrupted()) {
+            long due = (long) (now() * count);
             while (done < due) {
                 int node = (int) (done % count);
                 long at = (long) (done / (double) count * SECOND);
-                if (at < diesAt[node]) {
-                    send(node, boot, done / count + 1);
+                if (at < diesAt.get(node)) {
+                    template.sendBody(watch, new Beat(nodes.get(node), Beat.DIRECT, new Stamp(boot, done / count + 1)));
                     note(System.nanoTime() - begin - at);
                 }
                 done++;
@@ -177,11 +188,7 @@ final class ManyNodes implements AutoCloseable {
         }
     }
 
-    private void send(int node, long boot, long seq) {
-        template.sendBody(watch, new Beat(nodes.get(node), Beat.DIRECT, new Stamp(boot, seq)));
-    }
-
-    private void note(long nanos) {
+    private synchronized void note(long nanos) {
         if (waited < MOST_SAMPLES) {
             waits[waited++] = (int) Math.min(Integer.MAX_VALUE, nanos / 1000);
         }
@@ -189,13 +196,16 @@ final class ManyNodes implements AutoCloseable {
     }
 
     /** How long beats waited from when they were due until they were counted, in ms: median, 99 %, the worst. */
-    double[] waits() {
+    synchronized double[] waits() {
+        if (waited == 0) {
+            return new double[3];
+        }
         int[] sorted = Arrays.copyOf(waits, waited);
         Arrays.sort(sorted);
         return new double[] {sorted[waited / 2] / 1e3, sorted[(int) (waited * 0.99)] / 1e3, latest / 1e6};
     }
 
-    void forgetWaits() {
+    synchronized void forgetWaits() {
         waited = 0;
         latest = 0;
     }
@@ -208,6 +218,15 @@ final class ManyNodes implements AutoCloseable {
                         .filter(node -> node.state().equals("FAILED"))
                         .map(StatusView.NodeView::failedAfterSeconds);
         return found.mapToDouble(Double::doubleValue).sorted().toArray();
+    }
+
+    /** Lets real time pass. */
+    static void pass(Duration duration) {
+        long until = System.nanoTime() + duration.toNanos();
+        for (long left = duration.toNanos(); left > 0 && !Thread.currentThread().isInterrupted(); ) {
+            LockSupport.parkNanos(left);
+            left = until - System.nanoTime();
+        }
     }
 
     /** CPU time of this process, in s. */
@@ -224,6 +243,7 @@ final class ManyNodes implements AutoCloseable {
     public void close() throws Exception {
         // whatever the stop cuts short is of no interest any more
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
+        beating.interrupt();
         flows.close();
         store.close();
     }
