@@ -50,6 +50,7 @@ final class TogetherBench {
         });
         phase("warm", () -> Duration.ofSeconds(10));
         double idle = phase("idle", () -> IDLE) / IDLE.toSeconds();
+        look();
         double failed = phase("fail", () -> {
             for (int node = 0; node < failing; node++) {
                 many.dies(node * (count / failing), 0);
@@ -65,6 +66,19 @@ final class TogetherBench {
                 "beyond the idle hub: fail %.2f s of CPU, come back %.2f s%n",
                 failed - idle * UNTIL.toSeconds(),
                 back - idle * BACK.toSeconds());
+    }
+
+    /** Nobody is heard while the state of all is put together. */
+    private void look() {
+        double[] times = IntStream.range(0, 21)
+                .mapToDouble(look -> {
+                    long began = System.nanoTime();
+                    many.hub().status();
+                    return (System.nanoTime() - began) / 1e6;
+                })
+                .sorted()
+                .toArray();
+        OUT.printf(Locale.ROOT, "the state of all for the page: median %.1f ms, worst %.1f ms%n", times[10], times[20]);
     }
 
     /** Runs it, until what was decided is written. @return the CPU time, in s */
