@@ -2,8 +2,8 @@ package dev.alarum.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.alarum.node.FleetSecret;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,12 +42,14 @@ class ManyNodesRestartIT {
                 hub.awaitReady();
                 assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(30));
                 String token = Files.readString(data.resolve("admin.token")).strip();
-                Awaitility.await("the dead one is failed")
+                Status status = Awaitility.await("the dead one is failed")
                         .atMost(Duration.ofSeconds(60))
-                        .pollInterval(Duration.ofSeconds(1))
-                        .until(() -> stateOf(DEAD, Status.of(url, token)).equals("FAILED"));
+                        .pollInterval(Duration.ofSeconds(3))
+                        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                        .until(
+                                () -> Status.of(url, token),
+                                seen -> stateOf(DEAD, seen).equals("FAILED"));
 
-                Status status = Status.of(url, token);
                 Instant failed = Instant.parse(status.node(DEAD).path("since").asText());
                 assertThat(failed).isBetween(readyOf(hub), readyOf(hub).plusSeconds(25));
                 assertThat(status.list("nodes")).hasSize(NODES);
@@ -68,8 +70,7 @@ class ManyNodesRestartIT {
     }
 
     private static String stateOf(String name, Status status) {
-        JsonNode node = status.node(name);
-        return node.path("state").asText();
+        return status.node(name).path("state").asText();
     }
 
     /** When it said so. */

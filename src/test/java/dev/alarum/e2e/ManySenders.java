@@ -141,7 +141,8 @@ final class ManySenders implements AutoCloseable {
     }
 
     private synchronized String answered(HttpResponse<String> answer, long asked) {
-        String what = answer == null ? "none" : answer.statusCode() + answer.body().strip();
+        String what =
+                answer == null ? "none" : answer.statusCode() + answer.body().strip();
         answers.merge(what, 1, Integer::sum);
         if (answer != null && answer.statusCode() == 204) {
             delays.add((System.nanoTime() - asked) / 1e6);

@@ -3,6 +3,7 @@ package dev.alarum.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alarum.node.FleetSecret;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,10 +56,9 @@ final class RestartBench {
                 Hub hub = Hub.start(folder, port)) {
             double known = hub.awaitReady();
             String token = Files.readString(data.resolve("admin.token")).strip();
-            Status status = Status.of(hub.url(), token);
+            Status status = seen(hub, token);
             while (!status.node(DEAD).path("state").asText().equals("FAILED")) {
-                LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
-                status = Status.of(hub.url(), token);
+                status = seen(hub, token);
             }
             Instant failed = Instant.parse(status.node(DEAD).path("since").asText());
             long wrong =
@@ -71,6 +71,18 @@ final class RestartBench {
                 Hub.load(),
                 senders.answers().size()
             };
+        }
+    }
+
+    /** Looked at seldom: on a busy machine the looks themselves would be what is measured. */
+    private static Status seen(Hub hub, String token) {
+        while (true) {
+            LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
+            try {
+                return Status.of(hub.url(), token);
+            } catch (UncheckedIOException busy) {
+                System.err.println("the status took over 5 s");
+            }
         }
     }
 
