@@ -13,12 +13,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What a hub's store gives back of the rows it was given. */
-final class Disk {
+public final class Disk {
     private static final Duration RECENT = Duration.ofHours(1);
 
     private Disk() {}
 
-    static Memory of(List<Row> rows, Moment now) {
+    /** The memory made of those rows, in the order in which they were kept. */
+    public static Memory of(List<Row> rows, Moment now) {
         Map<Object, Row> kept = new LinkedHashMap<>();
         for (Row row : rows) {
             if (row instanceof Row.ForgetRow forgotten) {
@@ -50,7 +51,8 @@ final class Disk {
                 plans.stream().mapToLong(Row.PlanRow::id).max().orElse(0));
     }
 
-    static Row.AttemptRow claim(CallOrder order, Moment now) {
+    /** The row that claims an attempt. */
+    public static Row.AttemptRow claim(CallOrder order, Moment now) {
         return new Row.AttemptRow(
                 order.incident(),
                 order.attempt(),
@@ -65,7 +67,8 @@ final class Disk {
                 now.wall().toEpochMilli());
     }
 
-    static Row.NoticeRow row(Notice notice, Moment now) {
+    /** A notice as it is kept. */
+    public static Row.NoticeRow row(Notice notice, Moment now) {
         Duration lease = notice.lease();
         return new Row.NoticeRow(
                 notice.sender() + "." + notice.stamp().boot() + "."
@@ -79,7 +82,8 @@ final class Disk {
                 now.wall().toEpochMilli());
     }
 
-    static Row.ReadingRow row(Reading reading, Moment now) {
+    /** A reading as it is kept. */
+    public static Row.ReadingRow row(Reading reading, Moment now) {
         Duration runtime = reading.runtime();
         return new Row.ReadingRow(
                 reading.ups().text(),

@@ -1,0 +1,222 @@
+package dev.alarum.sim;
+
+import dev.alarum.notice.Notice;
+import dev.alarum.sim.Fault.Deafness;
+import dev.alarum.sim.Fault.Delivery;
+import dev.alarum.sim.Fault.Link;
+import dev.alarum.sim.Fault.Refusal;
+import dev.alarum.sim.Fault.Stillness;
+import dev.alarum.sim.Fault.Trouble;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.LongFunction;
+
+/** Makes scripts from seeds: each has a house of its own and a choice of its own of what goes wrong there. */
+public final class Scripts {
+    private static final long SECOND = 1_000;
+    private static final long MINUTE = 60 * SECOND;
+    private static final List<List<String>> FLOWS = List.of(
+            List.of("beat-intake"),
+            List.of("heartbeat-watch"),
+            List.of("silence-watch"),
+            List.of("heartbeat-arm"),
+            List.of("notice-intake"),
+            List.of("reading-intake"),
+            List.of("tick"),
+            List.of("decisions"),
+            List.of("phone-call"),
+            List.of("proxmox-shutdown"),
+            List.of("news"),
+            List.of("beat-intake", "notice-intake"));
+
+    private final SplittableRandom random;
+    private final House house;
+    private final List<String> nodes = new ArrayList<>();
+    private final List<String> relays = new ArrayList<>();
+
+    private Scripts(SplittableRandom random, House house) {
+        this.random = random;
+        this.house = house;
+        for (House.Place place : house.places()) {
+            place.nodeSenders().forEach(node -> nodes.add(node.toString()));
+            place.relaySenders().forEach(relay -> relays.add(relay.toString()));
+        }
+    }
+
+    /** The script of that seed: up to 20 faults in 20 to 90 minutes. */
+    public static Script of(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return of(seed, random, house(random, 6), minutes(random, 20, 90), 3, 20);
+    }
+
+    /**
+     * The script of that seed for long runs: many nodes, few faults.
+     *
+     * @param lasts how long, in ms
+     */
+    public static Script ofYears(long seed, int nodes, long lasts) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return of(seed, random, house(random, nodes), lasts, 3, 20);
+    }
+
+    private static Script of(long seed, SplittableRandom random, House house, long lasts, int fewest, int most) {
+        Scripts scripts = new Scripts(random, house);
+        List<LongFunction<Fault>> kinds = scripts.kinds();
+        int count = fewest + random.nextInt(most - fewest + 1);
+        List<Fault> faults = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long at = 30 * SECOND + random.nextLong(Math.max(1, lasts - 30 * SECOND));
+            faults.add(kinds.get(random.nextInt(kinds.size())).apply(at));
+        }
+        faults.sort(java.util.Comparator.comparingLong(Fault::at));
+        return new Script(seed, house, lasts, faults);
+    }
+
+    private static House house(SplittableRandom random, int mostNodes) {
+        List<House.Place> places = new ArrayList<>();
+        int sites = random.nextInt(4) == 0 ? 2 : 1;
+        for (int i = 0; i < sites; i++) {
+            int nodes = 1 + random.nextInt(Math.max(1, mostNodes / sites));
+            int relays = random.nextInt(8) == 0 ? 0 : random.nextInt(6) == 0 ? 2 : 1;
+            boolean ups = relays > 0 && random.nextInt(3) > 0;
+            int listed = ups ? random.nextInt(Math.min(nodes, 16) + 1) : 0;
+            places.add(new House.Place(i == 0 ? "home" : "lab", nodes, relays, ups, listed));
+        }
+        return new House(
+                List.of(20 * SECOND, 20 * SECOND, 5 * SECOND, 8 * SECOND, 30 * SECOND, 60 * SECOND)
+                        .get(random.nextInt(6)),
+                List.of(1, 1, 1, 2, 3).get(random.nextInt(5)),
+                List.of(3 * SECOND, 3 * SECOND, 0L, 10 * SECOND).get(random.nextInt(4)),
+                1 + random.nextInt(3),
+                1 + random.nextInt(3),
+                List.of(15 * SECOND, 5 * SECOND, 30 * SECOND).get(random.nextInt(3)),
+                List.of(30, 30, 5, 100).get(random.nextInt(4)),
+                List.of(15 * SECOND, 15 * SECOND, 6 * SECOND, 40 * SECOND).get(random.nextInt(4)),
+                List.of(0L, 0L, 60 * SECOND).get(random.nextInt(3)),
+                random.nextInt(4) > 0,
+                places);
+    }
+
+    /** The kinds of fault that occur in this script; each kind is in every other script, deaths are in most. */
+    private List<LongFunction<Fault>> kinds() {
+        List<LongFunction<Fault>> chosen = new ArrayList<>();
+        for (LongFunction<Fault> kind : allKinds()) {
+            if (random.nextInt(3) == 0) {
+                chosen.add(kind);
+            }
+        }
+        if (chosen.isEmpty() || random.nextInt(4) > 0) {
+            chosen.add(at -> new Fault.Death(at, away(), someone()));
+        }
+        return chosen;
+    }
+
+    private List<LongFunction<Fault>> allKinds() {
+        List<LongFunction<Fault>> all = new ArrayList<>(List.of(
+                at -> new Fault.Loss(at, minutes(random, 1, 20), link(), whoever(), 5 + random.nextInt(60)),
+                at -> new Fault.Bursts(
+                        at,
+                        minutes(random, 1, 20),
+                        link(),
+                        whoever(),
+                        SECOND + random.nextLong(15 * SECOND),
+                        5 + random.nextInt(50)),
+                at -> new Fault.Jitter(
+                        at, minutes(random, 1, 20), link(), whoever(), 500 + random.nextLong(6 * SECOND)),
+                at -> new Fault.Duplicates(at, minutes(random, 1, 20), link(), whoever(), 10 + random.nextInt(60)),
+                at -> new Fault.Reorder(at, minutes(random, 1, 20), link(), whoever(), 5 + random.nextInt(50)),
+                at -> new Fault.Cut(at, seconds(2, 240), link(), whoever()),
+                at -> new Fault.Death(at, away(), node()),
+                at -> new Fault.Death(at, away(), relay()),
+                at -> new Fault.Hang(at, seconds(1, 180), someone()),
+                this::leave,
+                this::leave,
+                at -> new Fault.Freeze(at, seconds(1, 90), pick(Stillness.values())),
+                at -> new Fault.Stutter(at, minutes(random, 2, 15), seconds(5, 20), seconds(3, 9)),
+                at -> new Fault.Restart(at, seconds(1, 120)),
+                at -> new Fault.Kill(at, seconds(1, 120), random.nextLong(200)),
+                at -> new Fault.ClockStep(at, 0, step()),
+                at -> new Fault.Suspend(at, seconds(2, 240), FLOWS.get(random.nextInt(FLOWS.size()))),
+                at -> new Fault.Phone(at, seconds(20, 900), pick(Deafness.values())),
+                at -> new Fault.Disk(at, seconds(5, 600)),
+                at -> new Fault.SiteLost(at, seconds(2, 600), site())));
+        if (house.places().stream().anyMatch(House.Place::ups)) {
+            all.add(at ->
+                    new Fault.Power(at, seconds(1, 1200), upsSite(), pick(Trouble.values()), minutes(random, 3, 20)));
+            all.add(at -> new Fault.Power(at, seconds(60, 1200), upsSite(), Trouble.OUTAGE, minutes(random, 3, 20)));
+            all.add(at -> new Fault.Proxmox(at, seconds(30, 900), pick(Refusal.values()), whoeverNode()));
+        }
+        return all;
+    }
+
+    private Fault leave(long at) {
+        return new Fault.Leave(
+                at,
+                away(),
+                someone(),
+                pick(Notice.Kind.values()),
+                random.nextLong(8 * SECOND),
+                pick(Delivery.values()),
+                seconds(1, 240));
+    }
+
+    private long away() {
+        return switch (random.nextInt(4)) {
+            case 0 -> seconds(1, 30);
+            case 1, 2 -> seconds(30, 1200);
+            default -> 24 * 60 * MINUTE;
+        };
+    }
+
+    private long step() {
+        long size = random.nextBoolean() ? seconds(1, 90) : seconds(60, 7200);
+        return random.nextBoolean() ? size : -size;
+    }
+
+    private String site() {
+        return house.places().get(random.nextInt(house.places().size())).site();
+    }
+
+    private String upsSite() {
+        List<House.Place> places =
+                house.places().stream().filter(House.Place::ups).toList();
+        return places.get(random.nextInt(places.size())).site();
+    }
+
+    private String node() {
+        return nodes.get(random.nextInt(nodes.size()));
+    }
+
+    private String relay() {
+        return relays.isEmpty() ? node() : relays.get(random.nextInt(relays.size()));
+    }
+
+    private String someone() {
+        return random.nextInt(5) == 0 ? relay() : node();
+    }
+
+    private String whoever() {
+        return random.nextInt(3) == 0 ? "*" : someone();
+    }
+
+    private String whoeverNode() {
+        return random.nextInt(3) == 0 ? "*" : node();
+    }
+
+    private Link link() {
+        return pick(Link.values());
+    }
+
+    private <T> T pick(T[] all) {
+        return all[random.nextInt(all.length)];
+    }
+
+    private long seconds(long least, long most) {
+        return least * SECOND + random.nextLong((most - least) * SECOND + 1);
+    }
+
+    private static long minutes(SplittableRandom random, long least, long most) {
+        return least * MINUTE + random.nextLong((most - least) * MINUTE + 1);
+    }
+}
