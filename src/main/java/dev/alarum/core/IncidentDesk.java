@@ -144,11 +144,12 @@ final class IncidentDesk {
         }
     }
 
-    /** Somebody's phone rings for it. */
+    /** Somebody's phone rings for it; it names those that are failed now. */
     void rung(Incident incident, Moment now) {
         if (incident.cause == Cause.NODE) {
             incident.nodes.stream()
                     .flatMap(name -> roster.find(Sender.node(name)).stream())
+                    .filter(Watched::isFailed)
                     .forEach(node -> node.rungAt = now);
         }
     }
@@ -337,14 +338,21 @@ final class IncidentDesk {
     private void countAnew(Moment now) {
         for (Watched node : roster.all()) {
             if (node.flapping && node.isFailed() && !window.isFlap(node, now)) {
-                Site view = Site.of(roster, node.site);
-                liveOf(node.site)
-                        .ifPresentOrElse(
-                                live -> grow(live, view, List.of(node), now),
-                                () -> judgeNodes(view, List.of(node), now));
+                if (!wasRungFor(node)) {
+                    Site view = Site.of(roster, node.site);
+                    liveOf(node.site)
+                            .ifPresentOrElse(
+                                    live -> grow(live, view, List.of(node), now),
+                                    () -> judgeNodes(view, List.of(node), now));
+                }
                 node.flapping = false;
             }
         }
+    }
+
+    /** Whether a call about others told of this failure already. */
+    private static boolean wasRungFor(Watched node) {
+        return node.rungAt != null && node.failedAt != null && node.rungAt.isAtOrAfter(node.failedAt);
     }
 
     private void settle(Incident incident, Moment now) {

@@ -321,6 +321,7 @@ final class Roster {
         one.leaseEnds = null;
         effects.decide(now, one.sender.toString(), "law 4: lease", "the lease ended without return", "judged");
         one.left = true;
+        one.told = false;
         return fail(one, silence, now);
     }
 

@@ -183,6 +183,53 @@ class LawsTest {
         }
 
         @Test
+        void one_that_was_up_when_the_others_were_rung_for_is_rung_for_at_once_when_it_fails() {
+            World world = three(1);
+            world.phone = World::missed;
+            world.node("a1").alive = false;
+            world.seconds(30);
+            world.node("a2").alive = false;
+            world.seconds(22);
+            world.node("a2").alive = true;
+            world.seconds(3);
+            world.calls.clear();
+            world.phone = World::heard;
+            world.minutes(2);
+            assertThat(world.calls)
+                    .allSatisfy(
+                            order -> assertThat(order.facts().get(0).failed()).containsExactly("a1"));
+            world.calls.clear();
+
+            world.node("a2").alive = false;
+            world.minutes(1);
+
+            assertThat(world.calls).hasSize(1);
+        }
+
+        @Test
+        void one_that_was_told_of_with_the_others_is_not_told_again_when_it_counts_anew() {
+            World world = three(1);
+            world.node("a2").alive = false;
+            world.minutes(1);
+            world.node("a2").alive = true;
+            world.minutes(1);
+            world.phone = World::missed;
+            world.node("a1").alive = false;
+            world.seconds(30);
+            world.node("a2").alive = false;
+            world.seconds(30);
+            world.phone = World::heard;
+            world.minutes(2);
+            assertThat(world.calls.get(world.calls.size() - 1).facts().get(0).failed())
+                    .containsExactly("a1", "a2");
+            world.calls.clear();
+
+            world.minutes(10);
+
+            assertThat(world.calls).isEmpty();
+        }
+
+        @Test
         void a_failure_that_nobody_was_rung_for_does_not_excuse_the_next_one() {
             World world = three(1);
             world.node("a1").alive = false;
@@ -424,6 +471,20 @@ class LawsTest {
             readings(world, PowerState.MAINS, 120);
 
             assertThat(causes(world)).startsWith(Cause.POWER, Cause.NODE);
+        }
+
+        @Test
+        void a_node_that_stays_away_after_our_shutdown_is_rung_for_once() {
+            World world = world(cluster());
+            readings(world, PowerState.ON_BATTERY, 30);
+            world.node("a1").alive = false;
+            readings(world, PowerState.ON_BATTERY, 60);
+            readings(world, PowerState.MAINS, 1020);
+            assertThat(causes(world)).containsExactly(Cause.POWER, Cause.NODE);
+
+            readings(world, PowerState.MAINS, 3600);
+
+            assertThat(causes(world)).containsExactly(Cause.POWER, Cause.NODE);
         }
 
         @Test
