@@ -51,13 +51,16 @@ public final class Scripts {
     }
 
     /**
-     * The script of that seed for long runs: many nodes, few faults.
+     * The script of that seed for long runs: many nodes, and long stretches in which nothing happens.
      *
-     * @param lasts how long, in ms
+     * @param nodes how many nodes the house has at most; at least half as many
+     * @param nodeMillis how long all nodes together are watched, in ms
      */
-    public static Script ofYears(long seed, int nodes, long lasts) {
+    public static Script ofYears(long seed, int nodes, double nodeMillis) {
         SplittableRandom random = new SplittableRandom(seed);
-        return of(seed, random, house(random, nodes), lasts, 3, 20);
+        House house = house(random, nodes);
+        long count = house.places().stream().mapToLong(House.Place::nodes).sum();
+        return of(seed, random, house, (long) (nodeMillis / count), 3, 20);
     }
 
     private static Script of(long seed, SplittableRandom random, House house, long lasts, int fewest, int most) {
@@ -65,8 +68,12 @@ public final class Scripts {
         List<LongFunction<Fault>> kinds = scripts.kinds();
         int count = fewest + random.nextInt(most - fewest + 1);
         List<Fault> faults = new ArrayList<>();
+        long at = 0;
         for (int i = 0; i < count; i++) {
-            long at = 30 * SECOND + random.nextLong(Math.max(1, lasts - 30 * SECOND));
+            boolean together = i > 0 && random.nextBoolean();
+            at = together
+                    ? at + random.nextLong(90 * SECOND)
+                    : 30 * SECOND + random.nextLong(Math.max(1, lasts - 30 * SECOND));
             faults.add(kinds.get(random.nextInt(kinds.size())).apply(at));
         }
         faults.sort(java.util.Comparator.comparingLong(Fault::at));
@@ -77,7 +84,9 @@ public final class Scripts {
         List<House.Place> places = new ArrayList<>();
         int sites = random.nextInt(4) == 0 ? 2 : 1;
         for (int i = 0; i < sites; i++) {
-            int nodes = 1 + random.nextInt(Math.max(1, mostNodes / sites));
+            int most = Math.max(1, mostNodes / sites);
+            int nodes =
+                    mostNodes > 10 ? most / 2 + 1 + random.nextInt(Math.max(1, most / 2)) : 1 + random.nextInt(most);
             int relays = random.nextInt(8) == 0 ? 0 : random.nextInt(6) == 0 ? 2 : 1;
             boolean ups = relays > 0 && random.nextInt(3) > 0;
             int listed = ups ? random.nextInt(Math.min(nodes, 16) + 1) : 0;

@@ -1,0 +1,86 @@
+package dev.alarum.sim;
+
+import dev.alarum.call.CallFacts;
+import dev.alarum.call.CallOrder;
+import dev.alarum.call.CallUpdate;
+import dev.alarum.call.Ladder;
+import dev.alarum.node.Name;
+import dev.alarum.node.Sender;
+import dev.alarum.sim.Chronicle.Entry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Law 3: an attempt is accepted once, one more for each crash; a contact has one live call; who was reached is left alone. */
+final class FewCalls implements Law {
+    @Override
+    public List<Violation> broken(Truth truth, Excuses excuses) {
+        List<Violation> found = new ArrayList<>();
+        List<Entry<Happening.Rings>> all = truth.chronicle().of(Happening.Rings.class);
+        for (int i = 0; i < all.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                String wrong = wrong(all.get(j), all.get(i), truth);
+                if (wrong != null) {
+                    found.add(new Violation(
+                            "law 3 " + wrong, all.get(i).at(), all.get(i).what().toString()));
+                    break;
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String wrong(Entry<Happening.Rings> first, Entry<Happening.Rings> second, Truth truth) {
+        if (truth.gone().touches(first.at(), second.at() + 1) || truth.exhausted().contains(second.at())) {
+            return null;
+        }
+        CallOrder before = first.what().order();
+        CallOrder again = second.what().order();
+        if (before.incident() == again.incident() && before.attempt() == again.attempt()) {
+            return "same attempt twice";
+        }
+        CallUpdate end = endOf(before, first.at(), second.at(), truth);
+        if (end == null) {
+            return before.contact().order() == again.contact().order() ? "two calls to one contact" : null;
+        }
+        boolean sameCall = before.incident() == again.incident() && Ladder.isHeard(end);
+        return sameCall && !isAnythingNew(before.facts().get(0), again, first.at(), truth)
+                ? "rung though reached"
+                : null;
+    }
+
+    private static CallUpdate endOf(CallOrder order, long from, long to, Truth truth) {
+        return truth.chronicle().of(Happening.Heard.class).stream()
+                .filter(heard -> heard.at() >= from && heard.at() <= to)
+                .map(heard -> heard.what().update())
+                .filter(update -> update.status().isFinal()
+                        && update.incident() == order.incident()
+                        && update.attempt() == order.attempt())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether the incident grew, grew worse, or one that was named came back and failed anew. */
+    private static boolean isAnythingNew(CallFacts told, CallOrder again, long since, Truth truth) {
+        CallFacts facts = again.facts().get(0);
+        return facts.cause() != told.cause()
+                || !told.failed().containsAll(facts.failed())
+                || truth.chronicle().silences().stream()
+                        .anyMatch(one -> one.from() > since - truth.house().timeout()
+                                && Excuses.isOf(facts.site(), one.sender())
+                                && one.lasts() >= truth.house().timeout())
+                || facts.failed().stream()
+                        .anyMatch(name -> backSince(name, since, truth) || saidSince(name, since, truth));
+    }
+
+    /** A notice, be it late, ends a failure; it counts anew when its lease is over. */
+    private static boolean saidSince(String name, long since, Truth truth) {
+        return truth.chronicle().of(Happening.Announced.class).stream()
+                .anyMatch(said -> said.at() > since
+                        && said.what().notice().sender().equals(Sender.node(new Name(name))));
+    }
+
+    private static boolean backSince(String name, long since, Truth truth) {
+        return truth.chronicle().silences().stream()
+                .anyMatch(one -> one.sender().equals(Sender.node(new Name(name))) && one.from() > since);
+    }
+}

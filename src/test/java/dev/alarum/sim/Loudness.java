@@ -1,0 +1,65 @@
+package dev.alarum.sim;
+
+import dev.alarum.call.CallUpdate.Status;
+import dev.alarum.sim.Chronicle.Entry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Laws 1 and 8: a hub whose detector cannot fire says DOWN; so does one whose calls nobody takes. */
+final class Loudness implements Law {
+    private static final long BLIND = 25_000;
+    /** The status is looked at every 20 s. */
+    private static final long LOOK = 21_000;
+
+    @Override
+    public List<Violation> broken(Truth truth, Excuses excuses) {
+        List<Violation> found = new ArrayList<>();
+        Chronicle chronicle = truth.chronicle();
+        for (Entry<Happening.Begins> entry : chronicle.of(Happening.Begins.class)) {
+            if (entry.what().fault() instanceof Fault.Suspend suspend
+                    && suspend.flows().contains("tick")) {
+                long ends = Math.min(suspend.ends(), chronicle.script().lasts());
+                boolean disturbed = truth.gone().and(truth.still()).touches(suspend.at() - 1, ends);
+                if (!disturbed && ends - suspend.at() > BLIND + LOOK && !saysDown(suspend.at(), ends, truth)) {
+                    found.add(new Violation("law 8 blind and not DOWN", suspend.at(), "tick suspended"));
+                }
+            }
+        }
+        refused(truth, found);
+        return found;
+    }
+
+    private static void refused(Truth truth, List<Violation> found) {
+        List<Entry<Happening.Heard>> ends = truth.chronicle().of(Happening.Heard.class).stream()
+                .filter(heard -> heard.what().update().status().isFinal())
+                .toList();
+        for (int i = 2; i < ends.size(); i++) {
+            long from = ends.get(i - 1).at();
+            long to = ends.get(i).at();
+            boolean inARow = ends.subList(i - 2, i + 1).stream()
+                            .allMatch(end -> end.what().update().status() == Status.NOT_PLACED
+                                    && end.what().update().incident()
+                                            == ends.get(0).what().update().incident())
+                    && !truth.gone()
+                            .and(truth.anySuspended())
+                            .touches(ends.get(i - 2).at(), to);
+            if (inARow && to - from > LOOK && !truth.notJudging().touches(from, to) && !saysDown(from, to, truth)) {
+                found.add(new Violation("law 1 cannot call and not DOWN", to, "three calls in a row were not taken"));
+            }
+        }
+    }
+
+    private static boolean saysDown(long from, long to, Truth truth) {
+        String now = "";
+        for (Entry<Happening.Health> entry : truth.chronicle().of(Happening.Health.class)) {
+            if (entry.at() > to) {
+                break;
+            }
+            if (entry.at() >= from && entry.what().health().equals("DOWN")) {
+                return true;
+            }
+            now = entry.what().health();
+        }
+        return now.equals("DOWN");
+    }
+}

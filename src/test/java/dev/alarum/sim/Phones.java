@@ -1,0 +1,133 @@
+package dev.alarum.sim;
+
+import dev.alarum.call.CallOrder;
+import dev.alarum.call.CallUpdate;
+import dev.alarum.call.CallUpdate.Status;
+import dev.alarum.sim.Fault.Deafness;
+import dev.alarum.store.Row;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The phone provider, the people, and the flow that follows a call up: each attempt ends with one final word. */
+final class Phones {
+    private static final long POLL = 2_000;
+    /** Two looks into the provider's list. */
+    private static final long LOOKS = 10_000;
+    /** A call of which nothing is heard is given up so long after its ring timeout. */
+    private static final long OVERDUE = 300_000;
+
+    private static final int MISSED_ANYWAY = 10;
+
+    private record Key(long incident, int attempt) {}
+
+    /** A call that the provider took. */
+    private record Placed(CallOrder order, long ends, CallUpdate end) {}
+
+    private final HubProcess hub;
+    private final Agenda agenda;
+    private final Chronicle chronicle;
+    private final Dice dice;
+    private final List<Fault.Phone> faults = new ArrayList<>();
+    private final Map<Key, Placed> placed = new HashMap<>();
+    private long dialled;
+
+    Phones(HubProcess hub, Agenda agenda, Chronicle chronicle, Dice dice) {
+        this.hub = hub;
+        this.agenda = agenda;
+        this.chronicle = chronicle;
+        this.dice = dice;
+    }
+
+    void begin(Fault.Phone fault) {
+        faults.add(fault);
+    }
+
+    void end(Fault.Phone fault) {
+        faults.remove(fault);
+    }
+
+    private boolean isSo(Deafness how) {
+        return faults.stream().anyMatch(fault -> fault.how() == how);
+    }
+
+    void dial(CallOrder order) {
+        dialled++;
+        chronicle.note(agenda.now(), new Happening.Rings(order));
+        long process = hub.process();
+        long way = (isSo(Deafness.SLOW) ? 3_000 : 20) + dice.roll(3, dialled, 0, isSo(Deafness.SLOW) ? 5_000 : 180);
+        agenda.in(way, () -> reach(order, process));
+    }
+
+    private void reach(CallOrder order, long process) {
+        if (process != hub.process() || hub.isGone()) {
+            return;
+        }
+        long answer = 20 + dice.roll(3, dialled, 1, 180);
+        if (hub.isCutOff() || isSo(Deafness.REFUSED)) {
+            tell(process, answer, update(order, Status.NOT_PLACED, null, 0));
+            return;
+        }
+        chronicle.note(agenda.now(), new Happening.Accepted(order));
+        Placed call = fate(order);
+        placed.put(new Key(order.incident(), order.attempt()), call);
+        tell(process, answer, update(order, Status.QUEUED, null, 0));
+        follow(call, process);
+    }
+
+    /** What will become of a call that was just taken. */
+    private Placed fate(CallOrder order) {
+        long rings = 2_000 + dice.roll(4, dialled, 2, 10_000);
+        if (isSo(Deafness.NO_WORD)) {
+            long end = agenda.now() + House.RING + OVERDUE;
+            return new Placed(order, end, update(order, Status.FAILED, null, 0));
+        }
+        int chance = (int) dice.roll(4, dialled, 3, 100);
+        if (isSo(Deafness.BUSY) || chance < MISSED_ANYWAY / 2) {
+            return new Placed(order, agenda.now() + rings / 2, update(order, Status.BUSY, null, 0));
+        }
+        if (isSo(Deafness.NO_ANSWER) || chance < MISSED_ANYWAY) {
+            return new Placed(order, agenda.now() + House.RING, update(order, Status.NO_ANSWER, null, 0));
+        }
+        long ends = agenda.now() + rings;
+        if (isSo(Deafness.VOICEMAIL)) {
+            return new Placed(order, ends + 20_000, update(order, Status.COMPLETED, "machine_start", 20));
+        }
+        int seconds =
+                isSo(Deafness.HUNG_UP) ? 1 + (int) dice.roll(4, dialled, 4, 7) : 8 + (int) dice.roll(4, dialled, 4, 30);
+        return new Placed(order, ends + seconds * 1_000L, update(order, Status.COMPLETED, "human", seconds));
+    }
+
+    private void follow(Placed call, long process) {
+        long asked = Math.max(agenda.now(), call.ends()) + dice.roll(4, call.ends(), 5, POLL);
+        tell(process, asked - agenda.now(), call.end());
+    }
+
+    /** The hub was started anew and follows up what its disk knows of. */
+    void resume(Row.AttemptRow row) {
+        Placed call = placed.get(new Key(row.incident(), row.attempt()));
+        long process = hub.process();
+        if (call != null) {
+            follow(call, process);
+        } else {
+            CallUpdate none =
+                    new CallUpdate(row.incident(), row.attempt(), Status.NOT_PLACED, null, null, 0, "not in the list");
+            tell(process, LOOKS, none);
+        }
+    }
+
+    private void tell(long process, long delay, CallUpdate update) {
+        agenda.in(
+                delay,
+                () -> hub.tell(process, any -> {
+                    chronicle.note(agenda.now(), new Happening.Heard(update));
+                    return any.call(update, hub.now());
+                }));
+    }
+
+    private static CallUpdate update(CallOrder order, Status status, String answeredBy, int seconds) {
+        String sid = status == Status.NOT_PLACED ? null : "CA" + order.incident() + "-" + order.attempt();
+        return new CallUpdate(order.incident(), order.attempt(), status, sid, answeredBy, seconds, null);
+    }
+}

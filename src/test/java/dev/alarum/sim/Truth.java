@@ -1,0 +1,230 @@
+package dev.alarum.sim;
+
+import dev.alarum.call.CallUpdate;
+import dev.alarum.sim.Chronicle.Entry;
+import dev.alarum.sim.Fault.Deafness;
+import dev.alarum.sim.Spans.Span;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * When the hub was well, by the script and not by its own word: it ran, heard, could call, and held nothing back that
+ * law 2 lets it hold back.
+ */
+final class Truth {
+    /** A tick that is later than this makes the hub doubt itself. */
+    static final long NOTICED = 3_000;
+
+    static final long BUDGET = 60_000;
+    static final long BUDGET_WINDOW = 300_000;
+    /** A provider that did not take a call is asked again after a minute at the latest; and how long an answer takes. */
+    private static final long RETRY = 75_000;
+    /** A tick, the checker, and the time that a step of the flows takes. */
+    private static final long SLACK = 3_000;
+
+    private static final Set<String> HEARING =
+            Set.of("beat-intake", "heartbeat-watch", "heartbeat-arm", "silence-watch", "notice-intake");
+
+    private final Chronicle chronicle;
+    private final House house;
+    private final Spans gone;
+    private final Spans still;
+    private final Spans deaf;
+    private final Spans anySuspended;
+    private final Spans cutOff;
+    private final Spans held;
+    private final Spans exhausted;
+    private final Spans refused;
+    private final Spans onThePhone;
+    private final Spans capped;
+
+    Truth(Chronicle chronicle) {
+        this.chronicle = chronicle;
+        this.house = chronicle.script().house();
+        gone = absences(true);
+        still = absences(false);
+        deaf = untilResumed(suspensions(fault -> fault.flows().stream().anyMatch(HEARING::contains)));
+        anySuspended = untilResumed(suspensions(fault -> true));
+        cutOff = faults(fault -> fault instanceof Fault.OwnNetwork);
+        refused = faults(fault -> fault instanceof Fault.Phone phone && phone.how() == Deafness.REFUSED);
+        List<Span> exhausted = new ArrayList<>();
+        held = holds(exhausted);
+        // without its tick the hub doubts itself at each event until its holds are used up, and sees no suspended flow
+        exhausted.addAll(suspensions(fault -> fault.flows().contains("tick"))
+                .wider(0, BUDGET_WINDOW)
+                .all());
+        this.exhausted = Spans.of(exhausted);
+        onThePhone = calls();
+        capped = caps();
+    }
+
+    Chronicle chronicle() {
+        return chronicle;
+    }
+
+    House house() {
+        return house;
+    }
+
+    /** When the process was away. */
+    Spans gone() {
+        return gone;
+    }
+
+    /** When the hub could not hear although its nodes may have been well; what came then may be unknown to it. */
+    Spans unhearing() {
+        return gone.and(still).and(deaf).and(cutOff).wider(1_000, 1_000);
+    }
+
+    /** When the process stood still. */
+    Spans still() {
+        return still;
+    }
+
+    /** When flows that hear nodes were suspended. */
+    Spans deaf() {
+        return deaf;
+    }
+
+    /** When any flow was suspended: orders may wait in its queue. */
+    Spans anySuspended() {
+        return anySuspended;
+    }
+
+    /** When the hub's own network was lost. */
+    Spans cutOff() {
+        return cutOff;
+    }
+
+    /** When nobody may expect that the hub judges. */
+    Spans notJudging() {
+        return gone.and(still).and(anySuspended).and(cutOff).and(held);
+    }
+
+    /** When nobody may expect that the hub rings: it does not judge, the provider refuses, the cap is reached, or a call is on. */
+    Spans notRinging() {
+        return notJudging().and(refused.wider(0, RETRY)).and(onThePhone).and(capped);
+    }
+
+    /** When the hub had used up its holds, so that it may take nodes for dead that it could not hear. */
+    Spans exhausted() {
+        return exhausted;
+    }
+
+    private Spans absences(boolean isGone) {
+        List<Span> spans = new ArrayList<>();
+        long from = -1;
+        boolean current = false;
+        for (Entry<?> entry : chronicle.entries()) {
+            boolean begins = entry.what() instanceof Happening.HubStops;
+            if (from >= 0 && (begins || entry.what() instanceof Happening.HubRuns)) {
+                if (current == isGone) {
+                    spans.add(new Span(from, entry.at()));
+                }
+                from = -1;
+            }
+            if (entry.what() instanceof Happening.HubStops stops) {
+                from = entry.at();
+                current = stops.isGone();
+            }
+        }
+        if (from >= 0 && current == isGone) {
+            spans.add(new Span(from, chronicle.end()));
+        }
+        return Spans.of(spans);
+    }
+
+    private Spans faults(Predicate<Fault> which) {
+        return Spans.of(chronicle.of(Happening.Begins.class).stream()
+                .map(entry -> entry.what().fault())
+                .filter(which)
+                .map(fault -> new Span(
+                        fault.at(), Math.min(fault.ends(), chronicle.script().lasts())))
+                .toList());
+    }
+
+    private Spans suspensions(Predicate<Fault.Suspend> which) {
+        return faults(fault -> fault instanceof Fault.Suspend suspend && which.test(suspend));
+    }
+
+    /** A process that stands still cannot resume a flow either. */
+    private Spans untilResumed(Spans suspended) {
+        return suspended.and(Spans.of(still.all().stream()
+                .filter(span -> suspended.touches(span.from() - 1, span.to()))
+                .toList()));
+    }
+
+    /**
+     * One full timeout after whatever made the hub doubt itself; of freezes and clock jumps as long as the budget lasts.
+     */
+    private Spans holds(List<Span> exhausted) {
+        long hold = house.timeout() + SLACK;
+        List<Span> spans = new ArrayList<>();
+        spans.addAll(gone.wider(0, hold).all());
+        spans.addAll(anySuspended.wider(0, hold).all());
+        spans.addAll(cutOff.wider(0, hold).all());
+        spans.add(new Span(0, hold));
+        List<Long> doubts = new ArrayList<>();
+        still.all().stream()
+                .filter(span -> span.to() - span.from() >= NOTICED - 1_200)
+                .forEach(span -> doubts.add(span.to()));
+        chronicle.of(Happening.ClockJumps.class).stream()
+                .filter(jump -> Math.abs(jump.what().millis()) >= NOTICED - 1_200)
+                .forEach(jump -> doubts.add(jump.at()));
+        doubts.sort(Long::compare);
+        Deque<Span> granted = new ArrayDeque<>();
+        for (long doubt : doubts) {
+            granted.removeIf(span -> doubt - span.to() > BUDGET_WINDOW);
+            long used = granted.stream()
+                    .mapToLong(span -> Math.min(span.to(), doubt) - span.from())
+                    .sum();
+            if (used + Math.min(house.timeout(), BUDGET) >= BUDGET) {
+                exhausted.add(new Span(doubt - hold, doubt + BUDGET_WINDOW));
+            }
+            if (used < BUDGET) {
+                granted.add(new Span(doubt, doubt + Math.min(house.timeout(), BUDGET)));
+                spans.add(new Span(doubt, doubt + hold));
+            }
+        }
+        return Spans.of(spans);
+    }
+
+    /** From each order to ring until what became of it was heard, and the pause after it. */
+    private Spans calls() {
+        List<Span> spans = new ArrayList<>();
+        for (Entry<Happening.Rings> rings : chronicle.of(Happening.Rings.class)) {
+            long ends = chronicle.of(Happening.Heard.class).stream()
+                    .filter(heard ->
+                            heard.at() >= rings.at() && isEnd(heard.what().update(), rings.what()))
+                    .mapToLong(Entry::at)
+                    .min()
+                    .orElse(chronicle.end());
+            spans.add(new Span(rings.at(), ends + 2 * house.pause() + SLACK));
+        }
+        return Spans.of(spans);
+    }
+
+    private static boolean isEnd(CallUpdate update, Happening.Rings rings) {
+        return update.status().isFinal()
+                && update.incident() == rings.order().incident()
+                && update.attempt() == rings.order().attempt();
+    }
+
+    /** When as many calls as are allowed were accepted within an hour. */
+    private Spans caps() {
+        List<Long> accepted =
+                chronicle.of(Happening.Accepted.class).stream().map(Entry::at).toList();
+        List<Span> spans = new ArrayList<>();
+        for (int i = house.maxPerHour() - 1; i < accepted.size(); i++) {
+            long first = accepted.get(i - house.maxPerHour() + 1);
+            if (accepted.get(i) - first < 3_600_000) {
+                spans.add(new Span(accepted.get(i), first + 3_600_000 + SLACK));
+            }
+        }
+        return Spans.of(spans);
+    }
+}
