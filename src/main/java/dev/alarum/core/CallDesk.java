@@ -43,7 +43,7 @@ final class CallDesk {
     void restore(Row.AttemptRow row, Moment start) {
         Map<Long, Attempt.Told> told = incidents
                 .find(row.incident())
-                .map(incident -> Map.of(incident.id, Attempt.Told.of(incident)))
+                .map(incident -> Map.of(incident.id, incidents.toldAt(incident, Anchor.past(start, row.at()))))
                 .orElse(Map.of());
         Attempt attempt = Attempt.of(row, told, start);
         attempts.add(attempt);

@@ -15,8 +15,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 
 /** Judges failures: opens incidents, finds their cause, lets them grow worse, ends them. */
 final class IncidentDesk {
@@ -142,6 +144,20 @@ final class IncidentDesk {
                 incident.callable = now.plus(timeout);
             }
         }
+    }
+
+    /**
+     * What a call of before the restart can have told of it: those that had failed by then. If there are more by now, it
+     * was of one node or a few, whatever the cause is called since.
+     */
+    Attempt.Told toldAt(Incident incident, Moment called) {
+        Set<Name> nodes = incident.nodes.stream()
+                .filter(name -> roster.find(Sender.node(name))
+                        .map(node -> node.failedAt)
+                        .filter(failed -> !called.isAtOrAfter(failed))
+                        .isEmpty())
+                .collect(Collectors.toSet());
+        return new Attempt.Told(nodes.size() < incident.nodes.size() ? Cause.NODE : incident.cause, nodes);
     }
 
     /** Somebody's phone rings for it; it names those that are failed now. */

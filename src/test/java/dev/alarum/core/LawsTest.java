@@ -160,6 +160,27 @@ class LawsTest {
     }
 
     @Nested
+    class CallsOverARestart {
+        @Test
+        void one_that_was_heard_covers_only_what_had_failed_when_it_was_made() {
+            World world = three(1);
+            world.phone = order ->
+                    new CallUpdate(order.incident(), order.attempt(), CallUpdate.Status.QUEUED, "CA1", null, 0, null);
+            world.node("a1").alive = false;
+            world.seconds(30);
+            world.node("a2").alive = false;
+            world.seconds(22);
+            CallOrder before = world.calls.get(0);
+
+            world.phone = World::heard;
+            world.restart(Duration.ofSeconds(1)).update(World.heard(before)).minutes(2);
+
+            assertThat(world.calls).hasSize(2);
+            assertThat(world.calls.get(1).facts().get(0).failed()).containsExactly("a1", "a2");
+        }
+    }
+
+    @Nested
     class Flapping {
         @Test
         void beside_an_acknowledged_failure_it_rings_once_and_anew_when_it_stays_down() {
