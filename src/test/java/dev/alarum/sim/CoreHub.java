@@ -11,6 +11,7 @@ import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.StampLedger;
 import dev.alarum.heartbeat.StampLedger.Judgement;
 import dev.alarum.heartbeat.StampLedger.Kind;
+import dev.alarum.heartbeat.WayUpdate;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
@@ -39,6 +40,7 @@ public final class CoreHub implements SimHub {
     private final HubDisk disk = new HubDisk();
     private final ModelAggregator aggregator = new ModelAggregator();
     private final Deque<Effect> decided = new ArrayDeque<>();
+    private final Deque<Sender> toComplete = new ArrayDeque<>();
     private final Deque<CallOrder> toRing = new ArrayDeque<>();
     private final Deque<StepOrder> toShutDown = new ArrayDeque<>();
     private List<Deed> deeds = new ArrayList<>();
@@ -74,6 +76,7 @@ public final class CoreHub implements SimHub {
         disk.lose(unwritten, now);
         aggregator.clear();
         decided.clear();
+        toComplete.clear();
         toRing.clear();
         toShutDown.clear();
     }
@@ -104,14 +107,14 @@ public final class CoreHub implements SimHub {
         }
         HubCore.Heard heard = core.heard(beat, now);
         carryOut(heard.effects());
-        return !heard.isNewest() || arm(beat.sender());
+        return !heard.isNewest() || arm(beat.sender(), timeoutOf(beat.sender()));
     }
 
-    private boolean arm(Sender sender) {
+    private boolean arm(Sender sender, Duration within) {
         if (suspended.contains("silence-watch")) {
             return false;
         }
-        aggregator.arm(sender, timeoutOf(sender), now);
+        aggregator.arm(sender, within, now);
         return true;
     }
 
@@ -184,8 +187,13 @@ public final class CoreHub implements SimHub {
     }
 
     @Override
-    public List<Deed> way(long id, boolean works, Moment moment) {
+    public List<Deed> way(boolean works, Moment moment) {
         now = moment;
+        carryOut(core.way(
+                works
+                        ? new WayUpdate(WayUpdate.Result.WORKS, "a probe answered")
+                        : new WayUpdate(WayUpdate.Result.LOST, "no probe answered"),
+                now));
         return done();
     }
 
@@ -256,6 +264,9 @@ public final class CoreHub implements SimHub {
         while (!decided.isEmpty() && !suspended.contains("decisions")) {
             carryOut(decided.removeFirst());
         }
+        while (!toComplete.isEmpty() && !suspended.contains("heartbeat-complete")) {
+            complete(toComplete.removeFirst());
+        }
         while (!toRing.isEmpty() && !suspended.contains("phone-call")) {
             ring(toRing.removeFirst());
         }
@@ -275,14 +286,24 @@ public final class CoreHub implements SimHub {
             }
         } else if (effect instanceof Effect.Arm arm) {
             if (!suspended.contains("heartbeat-arm")) {
-                arm(arm.sender());
+                arm(arm.sender(), arm.within());
             }
+        } else if (effect instanceof Effect.Complete complete) {
+            toComplete.add(complete.sender());
+        } else if (effect instanceof Effect.Prove) {
+            deeds.add(new Deed.Prove());
         } else if (effect instanceof Effect.Dial dial) {
             toRing.add(dial.order());
         } else if (effect instanceof Effect.Shutdown shutdown) {
             toShutDown.add(shutdown.order());
         } else if (effect instanceof Effect.Tell tell) {
             deeds.add(new Deed.Tell(tell.news()));
+        }
+    }
+
+    private void complete(Sender sender) {
+        if (aggregator.force(sender)) {
+            carryOut(core.silent(sender, now));
         }
     }
 

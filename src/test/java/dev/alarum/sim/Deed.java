@@ -20,5 +20,5 @@ public sealed interface Deed {
     record Tell(News news) implements Deed {}
 
     /** It tries whether its own network works; to be answered by {@link SimHub#way}. */
-    record Prove(long id) implements Deed {}
+    record Prove() implements Deed {}
 }

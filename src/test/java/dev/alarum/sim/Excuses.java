@@ -43,6 +43,7 @@ final class Excuses {
         for (Entry<Happening.Announced> entry : chronicle.of(Happening.Announced.class)) {
             Notice notice = entry.what().notice();
             boolean after = entry.at() <= silence.to()
+                    && !(isOrdered && notice.kind() == Notice.Kind.SHUTDOWN)
                     && (notice.kind() == Notice.Kind.MAINTENANCE
                             || !bootedBetween(silence.sender(), entry.at(), silence.from()));
             if (notice.sender().equals(silence.sender()) && after && !isCopy(entry)) {

@@ -143,6 +143,9 @@ public sealed interface Fault {
     /** Orders to that node are not accepted. */
     record Proxmox(long at, long lasts, Refusal how, String who) implements Fault {}
 
+    /** An Error ends the thread that checks the aggregator's timeouts, until the hub is started anew. */
+    record CheckerDies(long at, long lasts) implements Fault {}
+
     /** The hub's disk takes nothing. */
     record Disk(long at, long lasts) implements Fault {}
 

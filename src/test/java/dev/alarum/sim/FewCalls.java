@@ -30,7 +30,8 @@ final class FewCalls implements Law {
     }
 
     private static String wrong(Entry<Happening.Rings> first, Entry<Happening.Rings> second, Truth truth) {
-        if (truth.gone().touches(first.at(), second.at() + 1) || truth.exhausted().contains(second.at())) {
+        if (truth.gone().touches(first.at(), second.at() + 1)
+                || truth.exhausted().contains(second.at())) {
             return null;
         }
         CallOrder before = first.what().order();
@@ -75,8 +76,8 @@ final class FewCalls implements Law {
     /** A notice, be it late, ends a failure; it counts anew when its lease is over. */
     private static boolean saidSince(String name, long since, Truth truth) {
         return truth.chronicle().of(Happening.Announced.class).stream()
-                .anyMatch(said -> said.at() > since
-                        && said.what().notice().sender().equals(Sender.node(new Name(name))));
+                .anyMatch(said ->
+                        said.at() > since && said.what().notice().sender().equals(Sender.node(new Name(name))));
     }
 
     private static boolean backSince(String name, long since, Truth truth) {

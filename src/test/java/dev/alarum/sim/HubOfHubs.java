@@ -55,8 +55,8 @@ class HubOfHubs implements SimHub {
     }
 
     @Override
-    public List<Deed> way(long id, boolean works, Moment now) {
-        return hub.way(id, works, now);
+    public List<Deed> way(boolean works, Moment now) {
+        return hub.way(works, now);
     }
 
     @Override

@@ -32,7 +32,8 @@ final class HubProcess {
     private long process;
     private long checks;
     private long waits;
-    private boolean isPhoneOfHubCut;
+    private boolean isCutOff;
+    private boolean isCheckerDead;
 
     HubProcess(SimHub hub, Agenda agenda, Chronicle chronicle, Dice dice, Consumer<List<Deed>> world) {
         this.hub = hub;
@@ -74,10 +75,20 @@ final class HubProcess {
     }
 
     private void fire(boolean isTick) {
-        world.accept(hub.check(now()));
+        check();
         if (isTick) {
             world.accept(hub.tick(now()));
         }
+    }
+
+    private void check() {
+        if (!isCheckerDead) {
+            world.accept(hub.check(now()));
+        }
+    }
+
+    void checkerDies() {
+        isCheckerDead = !isGone();
     }
 
     private void look() {
@@ -150,7 +161,7 @@ final class HubProcess {
         chronicle.note(agenda.now(), new Happening.HubRuns(false));
         List<Runnable> due = new ArrayList<>(waiting);
         waiting.clear();
-        due.add((int) dice.roll(2, agenda.now(), 41, due.size() + 1L), () -> world.accept(hub.check(now())));
+        due.add((int) dice.roll(2, agenda.now(), 41, due.size() + 1L), this::check);
         due.add((int) dice.roll(2, agenda.now(), 42, due.size() + 1L), () -> world.accept(hub.tick(now())));
         due.forEach(Runnable::run);
     }
@@ -176,6 +187,7 @@ final class HubProcess {
 
     private void start() {
         process++;
+        isCheckerDead = false;
         chronicle.note(agenda.now(), new Happening.HubRuns(true));
         world.accept(hub.start(now()));
     }
@@ -187,11 +199,11 @@ final class HubProcess {
 
     /** Whether the hub's machine is cut off from the world. */
     boolean isCutOff() {
-        return isPhoneOfHubCut;
+        return isCutOff;
     }
 
     void cutOff(boolean cut) {
-        isPhoneOfHubCut = cut;
+        isCutOff = cut;
     }
 
     void disk(boolean works) {

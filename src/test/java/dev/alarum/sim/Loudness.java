@@ -5,9 +5,13 @@ import dev.alarum.sim.Chronicle.Entry;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Laws 1 and 8: a hub whose detector cannot fire says DOWN; so does one whose calls nobody takes. */
+/**
+ * Laws 1 and 8: a hub that was blinded on purpose does not say UP; one whose calls nobody takes says DOWN; one that is well
+ * never says that its detector is dead, since systemd would start it anew.
+ */
 final class Loudness implements Law {
     private static final long BLIND = 25_000;
+    private static final long WELL = 90_000;
     /** The status is looked at every 20 s. */
     private static final long LOOK = 21_000;
 
@@ -20,12 +24,20 @@ final class Loudness implements Law {
                     && suspend.flows().contains("tick")) {
                 long ends = Math.min(suspend.ends(), chronicle.script().lasts());
                 boolean disturbed = truth.gone().and(truth.still()).touches(suspend.at() - 1, ends);
-                if (!disturbed && ends - suspend.at() > BLIND + LOOK && !saysDown(suspend.at(), ends, truth)) {
-                    found.add(new Violation("law 8 blind and not DOWN", suspend.at(), "tick suspended"));
+                if (!disturbed
+                        && ends - suspend.at() > BLIND + LOOK
+                        && saysOnly("UP", suspend.at() + BLIND, ends, truth)) {
+                    found.add(new Violation("law 8 blind and UP", suspend.at(), "tick suspended"));
                 }
             }
         }
         refused(truth, found);
+        for (Entry<Happening.Tells> told : chronicle.of(Happening.Tells.class)) {
+            if (told.what().code().equals("canary-missed")
+                    && !truth.notJudging().touches(told.at() - WELL, told.at())) {
+                found.add(new Violation("law 8 canary missed by a hub that is well", told.at(), "canary-missed"));
+            }
+        }
         return found;
     }
 
@@ -43,23 +55,32 @@ final class Loudness implements Law {
                     && !truth.gone()
                             .and(truth.anySuspended())
                             .touches(ends.get(i - 2).at(), to);
-            if (inARow && to - from > LOOK && !truth.notJudging().touches(from, to) && !saysDown(from, to, truth)) {
+            if (inARow && to - from > LOOK && !truth.notJudging().touches(from, to) && !says("DOWN", from, to, truth)) {
                 found.add(new Violation("law 1 cannot call and not DOWN", to, "three calls in a row were not taken"));
             }
         }
     }
 
-    private static boolean saysDown(long from, long to, Truth truth) {
-        String now = "";
+    private static boolean says(String health, long from, long to, Truth truth) {
+        return healths(from, to, truth).contains(health);
+    }
+
+    private static boolean saysOnly(String health, long from, long to, Truth truth) {
+        return healths(from, to, truth).stream().allMatch(health::equals);
+    }
+
+    /** What the hub said of itself within that time, and when it began. */
+    private static List<String> healths(long from, long to, Truth truth) {
+        List<String> all = new ArrayList<>();
+        String before = "";
         for (Entry<Happening.Health> entry : truth.chronicle().of(Happening.Health.class)) {
-            if (entry.at() > to) {
-                break;
+            if (entry.at() < from) {
+                before = entry.what().health();
+            } else if (entry.at() <= to) {
+                all.add(entry.what().health());
             }
-            if (entry.at() >= from && entry.what().health().equals("DOWN")) {
-                return true;
-            }
-            now = entry.what().health();
         }
-        return now.equals("DOWN");
+        all.add(0, before);
+        return all;
     }
 }

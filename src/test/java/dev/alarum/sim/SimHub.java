@@ -55,7 +55,7 @@ public interface SimHub extends AutoCloseable {
     List<Deed> step(StepResult result, Moment now);
 
     /** Whether the hub's own network worked, in answer to {@link Deed.Prove}. */
-    List<Deed> way(long id, boolean works, Moment now);
+    List<Deed> way(boolean works, Moment now);
 
     /** From now on exactly these flows are suspended by JMX. */
     List<Deed> suspended(Set<String> flows, Moment now);

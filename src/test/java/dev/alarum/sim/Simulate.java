@@ -111,7 +111,7 @@ public final class Simulate {
 
     private void tried(long seed, long seeds, long begun) {
         try {
-            Trial trial = Trial.of(script(seed));
+            Trial trial = arguments.has("years") ? Trial.ofLong(script(seed)) : Trial.of(script(seed));
             nodeMillis.addAndGet(trial.nodeMillis());
             beats.addAndGet(trial.chronicle().beats());
             if (!trial.violations().isEmpty()) {

@@ -20,6 +20,7 @@ public final class Simulation {
     private static final long FIRST_BOOT = 1_700_000_000_000L;
 
     private final Script script;
+    private final Calm calm;
     private final Dice dice;
     private final Agenda agenda = new Agenda();
     private final Chronicle chronicle;
@@ -36,8 +37,9 @@ public final class Simulation {
     /** A line of a node in the basket of a relay. */
     private record Carried(Beat beat, long arrives) {}
 
-    private Simulation(Script script, SimHub simHub) {
+    private Simulation(Script script, SimHub simHub, Calm calm) {
         this.script = script;
+        this.calm = calm;
         dice = new Dice(script.seed());
         chronicle = new Chronicle(script);
         hub = new HubProcess(simHub, agenda, chronicle, dice, this::carryOut);
@@ -76,7 +78,11 @@ public final class Simulation {
 
     /** Runs the script around that hub; the same script with the same hub always gives the same chronicle. */
     public static Chronicle run(Script script, SimHub hub) {
-        return new Simulation(script, hub).run();
+        return run(script, hub, Calm.never());
+    }
+
+    static Chronicle run(Script script, SimHub hub, Calm calm) {
+        return new Simulation(script, hub, calm).run();
     }
 
     /** Runs the script around the real core. */
@@ -153,6 +159,8 @@ public final class Simulation {
         } else if (fault instanceof Fault.Disk disk) {
             hub.disk(false);
             atEnd(disk, () -> hub.disk(true));
+        } else if (fault instanceof Fault.CheckerDies) {
+            hub.checkerDies();
         } else if (fault instanceof Fault.OwnNetwork) {
             hub.cutOff(true);
             atEnd(fault, () -> hub.cutOff(false));
@@ -201,6 +209,9 @@ public final class Simulation {
     private void beatBothWays(Machine node) {
         long now = agenda.now();
         Stamp stamp = node.next();
+        if (calm.isQuiet(node, now)) {
+            return;
+        }
         List<Beat> direct = List.of(new Beat(node.sender, Beat.DIRECT, stamp));
         for (long delay : network.delays(Link.NODE_HUB, node, now, now)) {
             agenda.in(delay, () -> arrive(direct));
@@ -275,10 +286,10 @@ public final class Simulation {
                 chronicle.note(
                         agenda.now(),
                         new Happening.Tells(tell.news().code(), tell.news().subject()));
-            } else if (deed instanceof Deed.Prove prove) {
+            } else if (deed instanceof Deed.Prove) {
                 long process = hub.process();
                 boolean works = !hub.isCutOff();
-                agenda.in(works ? 200 : 3_000, () -> hub.tell(process, any -> any.way(prove.id(), works, hub.now())));
+                agenda.in(works ? 200 : 3_000, () -> hub.tell(process, any -> any.way(works, hub.now())));
             }
         }
     }

@@ -40,6 +40,19 @@ class SimulatorTest {
     }
 
     @Test
+    void beating_more_rarely_where_nothing_happens_changes_nothing() {
+        for (long seed = 1; seed <= 6; seed++) {
+            Script script = Scripts.ofYears(seed, 12, 12 * 36 * 3_600_000.0);
+            Trial every = Trial.of(script);
+
+            Trial some = Trial.ofLong(script);
+
+            assertThat(some.chronicle()).hasToString(every.chronicle().toString());
+            assertThat(some.chronicle().beats()).isLessThan(every.chronicle().beats());
+        }
+    }
+
+    @Test
     void a_script_reads_as_it_was_printed() {
         for (long seed = 1; seed <= 300; seed++) {
             Script script = Scripts.of(seed);

@@ -57,6 +57,13 @@ final class Truth {
         exhausted.addAll(suspensions(fault -> fault.flows().contains("tick"))
                 .wider(0, BUDGET_WINDOW)
                 .all());
+        // a hub that cannot look whether it is cut off must speak in the end
+        Spans notLooking = suspensions(fault -> fault.flows().contains("decisions")
+                || fault.flows().contains("own-way")
+                || fault.flows().contains("tick"));
+        cutOff.all().stream()
+                .filter(span -> notLooking.wider(0, house.timeout()).touches(span.from(), span.to()))
+                .forEach(span -> exhausted.add(new Span(span.from(), span.to() + BUDGET_WINDOW)));
         this.exhausted = Spans.of(exhausted);
         onThePhone = calls();
         capped = caps();

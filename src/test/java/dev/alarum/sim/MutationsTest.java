@@ -1,0 +1,106 @@
+package dev.alarum.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A core whose guards are taken out one by one: the simulator finds each within 200 seeds. */
+class MutationsTest {
+    private static final long SEEDS = 200;
+
+    static Stream<Mutation> mutations() {
+        return Stream.of(
+                new Mutation(
+                        "a gap between two events is not noticed",
+                        "heartbeat/Guard.java",
+                        "return begun && gap.compareTo(LATE_TICK) > 0 ? suspect",
+                        "return begun && gap.isNegative() ? suspect"),
+                new Mutation(
+                        "silence counts from before the hub was well",
+                        "core/Watched.java",
+                        "lastHeard == null || wellSince.isAtOrAfter(lastHeard) ? wellSince : lastHeard",
+                        "lastHeard == null ? wellSince : lastHeard"),
+                new Mutation(
+                        "a hub that hears nobody judges",
+                        "core/Roster.java",
+                        "if (guard.isDeaf() || silence.compareTo(one.timeout) < 0) {",
+                        "if (silence.compareTo(one.timeout) < 0) {"),
+                new Mutation(
+                        "holds have no end",
+                        "heartbeat/Guard.java",
+                        "if (total(holds, now).compareTo(BUDGET) >= 0) {",
+                        "if (total(holds, now).compareTo(BUDGET_WINDOW) >= 0) {"),
+                new Mutation(
+                        "a notice silences nobody",
+                        "core/Roster.java",
+                        "if (one.state == LifeState.LEAVING || one.told) {",
+                        "if (one.told) {"),
+                new Mutation(
+                        "our own order silences nobody",
+                        "core/Roster.java",
+                        "if (one.state == LifeState.LEAVING || one.told) {",
+                        "if (one.state == LifeState.LEAVING) {"),
+                new Mutation(
+                        "nothing does the work of an aggregator that sleeps",
+                        "core/Backstop.java",
+                        "if (late.compareTo(FORCE) < 0) {",
+                        "if (late.compareTo(FORCE.multipliedBy(10_000)) < 0) {"),
+                new Mutation(
+                        "one failed node more than the threshold is wanted",
+                        "core/FailureWindow.java",
+                        "return counting.size() >= settings.threshold();",
+                        "return counting.size() > settings.threshold();"),
+                new Mutation(
+                        "one failed node is enough",
+                        "core/FailureWindow.java",
+                        "return counting.size() >= settings.threshold();",
+                        "return !counting.isEmpty();"),
+                new Mutation(
+                        "the first reading on battery is believed",
+                        "ups/Outage.java",
+                        "boolean longEnough = readings >= 2 && now.since(began).minus(age).compareTo(confirm) >= 0;",
+                        "boolean longEnough = !now.since(began).minus(age).isNegative();"),
+                new Mutation(
+                        "an order is sent on a stale reading",
+                        "ups/PowerWatch.java",
+                        "return confirmed() && !test && (silent || (seenToStand && isFresh(now)));",
+                        "return confirmed() && !test;"),
+                new Mutation(
+                        "a contact is rung while on the phone",
+                        "core/CallDesk.java",
+                        "if (contact == null || isOnThePhone(contact) || isCapped(incident, now)) {",
+                        "if (contact == null || isCapped(incident, now)) {"),
+                new Mutation(
+                        "a busy line is the end of the ladder",
+                        "call/Ladder.java",
+                        "            notPlacedInARow = 0;\n            next = now.plus(pause());",
+                        "            notPlacedInARow = 0;\n            next = now.plus(Duration.ofDays(1));"),
+                new Mutation(
+                        "a restart forgets the incidents",
+                        "core/HubCore.java",
+                        "memory.incidents().forEach(row -> incidents.restore(row, attemptsOf(memory, row.id()), start));",
+                        ""),
+                new Mutation(
+                        "who was reached is rung again",
+                        "core/IncidentDesk.java",
+                        "if (incident.state == IncidentState.CALLING || incident.state == IncidentState.OPEN) {\n            incident.become",
+                        "if (incident.state == IncidentState.OPEN) {\n            incident.become"),
+                new Mutation(
+                        "a lease does not end",
+                        "core/Roster.java",
+                        "if (ends == null || !now.isAtOrAfter(ends) || guard.isDeaf()) {",
+                        "if (ends == null || ends.isAtOrAfter(now) || !ends.isAtOrAfter(now)) {"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutations")
+    void is_found(Mutation mutation, @TempDir Path folder) throws Exception {
+        long seed = mutation.found(SEEDS, folder);
+
+        assertThat(seed).as("the seed that finds: " + mutation).isPositive();
+    }
+}
