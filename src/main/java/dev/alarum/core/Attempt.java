@@ -27,16 +27,6 @@ final class Attempt {
         Told {
             nodes = Set.copyOf(nodes);
         }
-
-        static Told of(Incident incident) {
-            return new Told(incident.cause, incident.nodes);
-        }
-
-        /** Whether the incident is still what was said of it. */
-        boolean covers(Incident incident) {
-            boolean sameNodes = incident.cause != Cause.NODE || nodes.containsAll(incident.nodes);
-            return sameNodes && !incident.cause.isWorseThan(cause);
-        }
     }
 
     CallUpdate.Status status = CallUpdate.Status.INTENT;

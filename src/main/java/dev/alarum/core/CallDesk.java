@@ -84,7 +84,7 @@ final class CallDesk {
                                 .filter(other -> other.id != incident.id && other.state == IncidentState.CALLING))
                 .toList();
         int number = incident.ladder.begin();
-        Map<Long, Attempt.Told> told = spokenOf.stream().collect(Collectors.toMap(one -> one.id, Attempt.Told::of));
+        Map<Long, Attempt.Told> told = spokenOf.stream().collect(Collectors.toMap(one -> one.id, incidents::toldNow));
         attempts.add(new Attempt(incident.id, number, contact, now, told));
         List<CallFacts> toSay = spokenOf.stream().map(facts).toList();
         effects.dial(new CallOrder(incident.id, number, contact, toSay));
@@ -160,7 +160,7 @@ final class CallDesk {
     }
 
     private void heard(Incident incident, Attempt.Told told, CallUpdate update, String how, Moment now) {
-        if (told.covers(incident)) {
+        if (incidents.isCovered(incident, told)) {
             incidents.acknowledge(incident, how + " (unconfirmed: no key was pressed)", now);
         } else {
             missed(incident, update, how + ", but it grew worse meanwhile", now);

@@ -146,6 +146,24 @@ final class IncidentDesk {
         }
     }
 
+    /** What a call that is placed now tells of it: those that are failed now. */
+    Attempt.Told toldNow(Incident incident) {
+        return new Attempt.Told(incident.cause, failedOf(incident));
+    }
+
+    /** Whether that says all that there is to say of it now. */
+    boolean isCovered(Incident incident, Attempt.Told told) {
+        boolean sameNodes = incident.cause != Cause.NODE || told.nodes().containsAll(failedOf(incident));
+        return sameNodes && !incident.cause.isWorseThan(told.cause());
+    }
+
+    private Set<Name> failedOf(Incident incident) {
+        return incident.nodes.stream()
+                .filter(name ->
+                        roster.find(Sender.node(name)).filter(Watched::isFailed).isPresent())
+                .collect(Collectors.toSet());
+    }
+
     /**
      * What a call of before the restart can have told of it: those that had failed by then. If there are more by now, it
      * was of one node or a few, whatever the cause is called since.

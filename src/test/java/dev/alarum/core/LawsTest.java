@@ -228,6 +228,32 @@ class LawsTest {
         }
 
         @Test
+        void one_that_was_up_when_a_call_was_placed_and_fails_during_it_is_told_by_the_next() {
+            World world = three(1);
+            world.phone = World::missed;
+            world.node("a1").alive = false;
+            world.seconds(30);
+            world.node("a2").alive = false;
+            world.seconds(22);
+            world.node("a2").alive = true;
+            world.seconds(3);
+            world.phone = order -> new CallUpdate(
+                    order.incident(), order.attempt(), CallUpdate.Status.QUEUED, "CA1", null, 0, null);
+            world.minutes(1);
+            CallOrder onTheLine = world.calls.get(world.calls.size() - 1);
+            assertThat(onTheLine.facts().get(0).failed()).containsExactly("a1");
+            world.node("a2").alive = false;
+            world.seconds(25);
+            world.phone = World::heard;
+            world.calls.clear();
+
+            world.update(World.heard(onTheLine)).minutes(2);
+
+            assertThat(world.calls).hasSize(1);
+            assertThat(world.calls.get(0).facts().get(0).failed()).contains("a2");
+        }
+
+        @Test
         void one_that_was_told_of_with_the_others_is_not_told_again_when_it_counts_anew() {
             World world = three(1);
             world.node("a2").alive = false;

@@ -4,6 +4,7 @@ import dev.alarum.call.CallFacts;
 import dev.alarum.call.CallOrder;
 import dev.alarum.call.CallUpdate;
 import dev.alarum.call.Ladder;
+import dev.alarum.incident.Cause;
 import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
 import dev.alarum.sim.Chronicle.Entry;
@@ -12,6 +13,9 @@ import java.util.List;
 
 /** Law 3: an attempt is accepted once, one more for each crash; a contact has one live call; who was reached is left alone. */
 final class FewCalls implements Law {
+    /** From the order to ring until what became of it is on disk; longer with a slow provider. */
+    private static final long LONGEST_CALL = 90_000;
+
     @Override
     public List<Violation> broken(Truth truth, Excuses excuses) {
         List<Violation> found = new ArrayList<>();
@@ -30,9 +34,11 @@ final class FewCalls implements Law {
     }
 
     private static String wrong(Entry<Happening.Rings> first, Entry<Happening.Rings> second, Truth truth) {
-        if (truth.gone().touches(first.at(), second.at() + 1)
-                || truth.exhausted().contains(second.at())) {
+        if (truth.exhausted().contains(second.at())) {
             return null;
+        }
+        if (truth.gone().touches(first.at(), second.at() + 1)) {
+            return isToldAgain(first, second, truth) ? "told again after a restart" : null;
         }
         CallOrder before = first.what().order();
         CallOrder again = second.what().order();
@@ -47,6 +53,29 @@ final class FewCalls implements Law {
         return sameCall && !isAnythingNew(before.facts().get(0), again, first.at(), truth)
                 ? "rung though reached"
                 : null;
+    }
+
+    /** Who was reached before the restart is not rung again because of it, if nothing else happened. */
+    private static boolean isToldAgain(Entry<Happening.Rings> first, Entry<Happening.Rings> second, Truth truth) {
+        CallFacts told = first.what().order().facts().get(0);
+        CallFacts again = second.what().order().facts().get(0);
+        if (told.cause() != Cause.NODE
+                || again.cause() != Cause.NODE
+                || !told.site().equals(again.site())) {
+            return false;
+        }
+        CallUpdate end = endOf(first.what().order(), first.at(), second.at(), truth);
+        boolean wasKnown =
+                end != null && Ladder.isHeard(end) && !truth.gone().touches(first.at(), first.at() + LONGEST_CALL);
+        boolean powerBetween = truth.chronicle().of(Happening.Read.class).stream()
+                .anyMatch(read -> read.at() > first.at()
+                        && read.at() <= second.at()
+                        && read.what().site().equals(told.site())
+                        && read.what().isOnBattery());
+        return wasKnown
+                && !powerBetween
+                && !again.failed().isEmpty()
+                && !isAnythingNew(told, second.what().order(), first.at(), truth);
     }
 
     private static CallUpdate endOf(CallOrder order, long from, long to, Truth truth) {

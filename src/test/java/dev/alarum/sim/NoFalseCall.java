@@ -70,10 +70,14 @@ final class NoFalseCall implements Law {
         return excusedBefore && !unsettled ? "4 call in spite of an excuse: " + node : null;
     }
 
-    /** A lease that survives a restart is put on the new clock by the wall, once: a clock that was set shortens it. */
+    /**
+     * What could not be written before a restart is forgotten; a lease that survives it is put on the new clock by the
+     * wall, once: a clock that was set shortens it.
+     */
     private static boolean isReanchored(long at, Truth truth) {
-        return truth.chronicle().of(Happening.ClockJumps.class).stream()
-                .anyMatch(jump -> jump.at() <= at && truth.gone().touches(jump.at(), at));
+        return truth.forgetful().touches(0, at)
+                || truth.chronicle().of(Happening.ClockJumps.class).stream()
+                        .anyMatch(jump -> jump.at() <= at && truth.gone().touches(jump.at(), at));
     }
 
     /** Whether it had not come back when the order was given, or the hub could not know. */

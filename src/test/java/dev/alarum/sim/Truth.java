@@ -87,6 +87,14 @@ final class Truth {
         return gone.and(still).and(deaf).and(cutOff).wider(1_000, 1_000);
     }
 
+    /** When the process was away after its disk had failed. */
+    Spans forgetful() {
+        Spans failing = faults(Fault.Disk.class::isInstance);
+        return Spans.of(gone.all().stream()
+                .filter(span -> failing.contains(span.from()))
+                .toList());
+    }
+
     /** When the process stood still. */
     Spans still() {
         return still;
