@@ -237,8 +237,8 @@ class LawsTest {
             world.seconds(22);
             world.node("a2").alive = true;
             world.seconds(3);
-            world.phone = order -> new CallUpdate(
-                    order.incident(), order.attempt(), CallUpdate.Status.QUEUED, "CA1", null, 0, null);
+            world.phone = order ->
+                    new CallUpdate(order.incident(), order.attempt(), CallUpdate.Status.QUEUED, "CA1", null, 0, null);
             world.minutes(1);
             CallOrder onTheLine = world.calls.get(world.calls.size() - 1);
             assertThat(onTheLine.facts().get(0).failed()).containsExactly("a1");
