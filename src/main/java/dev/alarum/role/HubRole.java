@@ -19,6 +19,7 @@ import dev.alarum.store.Memory;
 import dev.alarum.store.Store;
 import dev.alarum.store.StoreBinding;
 import dev.alarum.store.StoreException;
+import dev.alarum.ups.ProgramBinding;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,8 @@ final class HubRole {
         beans.put("latestBeat", latestBeat);
         beans.put("silences", latestBeat.silences());
         beans.put("watchController", new DefaultAggregateController());
+        beans.put("systemd", new Systemd(System.getenv()));
+        beans.put("program", new ProgramBinding());
         beans.putAll(StoreBinding.beans(store, moments));
         beans.putAll(IntakeBinding.beans(keys, ledger, moments));
         beans.putAll(OwnWayBinding.beans(settings.ownProbes()));

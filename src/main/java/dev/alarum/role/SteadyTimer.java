@@ -82,7 +82,8 @@ public final class SteadyTimer extends Timer {
     private static void run(TimerTask task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // an Error must not end what everything else relies on
             LOGGER.error("event=timer-run-failed reason=\"{}\"", e.toString());
         }
     }

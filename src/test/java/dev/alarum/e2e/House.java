@@ -76,7 +76,7 @@ public final class House implements AutoCloseable {
         makeFleetSecret();
         Map<String, Integer> relayPorts = new LinkedHashMap<>();
         plan.relays().forEach(relay -> relayPorts.put(relay, FreePort.take()));
-        programs.put(HUB, launch(HUB, "hub", plan.hubSettings(hubPort, dataFolder(HUB))));
+        programs.put(HUB, launchHub(plan));
         for (String relay : plan.relays()) {
             Map<String, String> settings = plan.relaySettings(
                     relay,
@@ -100,14 +100,23 @@ public final class House implements AutoCloseable {
         programs.values().forEach(Program::awaitReady);
     }
 
+    private Program launchHub(HousePlan plan) {
+        String config = configured(HUB, plan.hubSettings(hubPort, dataFolder(HUB)));
+        return Program.alarum(HUB, folder, plan.hubOptions(), plan.hubEnvironment(), "hub", "--config", config);
+    }
+
     private Program launch(String name, String role, Map<String, String> settings) {
+        return Program.alarum(name, folder, List.of(), role, "--config", configured(name, settings));
+    }
+
+    private String configured(String name, Map<String, String> settings) {
         Path config = configOf(name);
         write(
                 config,
                 settings.entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .collect(Collectors.joining("\n", "", "\n")));
-        return Program.alarum(name, folder, List.of(), role, "--config", config.toString());
+        return config.toString();
     }
 
     private String lay(String from, String to, int port) {

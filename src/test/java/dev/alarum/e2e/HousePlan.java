@@ -17,6 +17,8 @@ public final class HousePlan {
     private final Map<String, String> relay = new LinkedHashMap<>();
     private final Map<String, String> agent = new LinkedHashMap<>();
 
+    private final Map<String, String> hubEnvironment = new LinkedHashMap<>();
+    private final List<String> hubOptions = new ArrayList<>();
     private final List<String> secrets = new ArrayList<>();
 
     HousePlan() {}
@@ -36,6 +38,18 @@ public final class HousePlan {
     /** A setting of the hub. */
     public HousePlan hub(String key, String value) {
         hub.put(key, value);
+        return this;
+    }
+
+    /** A variable of the hub's environment. */
+    public HousePlan hubEnvironment(String name, String value) {
+        hubEnvironment.put(name, value);
+        return this;
+    }
+
+    /** The hub takes its flows from that home folder in place of this one. */
+    public HousePlan hubHome(Path home) {
+        hubOptions.add("-Dalarum.home=" + home);
         return this;
     }
 
@@ -72,6 +86,14 @@ public final class HousePlan {
     /** What no program may print. */
     List<String> secrets() {
         return secrets;
+    }
+
+    Map<String, String> hubEnvironment() {
+        return hubEnvironment;
+    }
+
+    List<String> hubOptions() {
+        return hubOptions;
     }
 
     List<String> relays() {

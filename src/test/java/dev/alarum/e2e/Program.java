@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -21,25 +22,43 @@ public final class Program {
     private final String name;
     private final List<String> command;
     private final Path log;
+    private final Map<String, String> environment;
     private Process process;
     private int starts = 1;
 
-    private Program(String name, List<String> command, Path log) {
+    private Program(String name, List<String> command, Path log, Map<String, String> environment) {
         this.name = name;
         this.command = command;
         this.log = log;
+        this.environment = environment;
         this.process = launch();
     }
 
     /** Starts {@code bin/alarum} with these arguments, as the launcher would; does not wait until it is ready. */
     static Program alarum(String name, Path folder, List<String> jvmOptions, String... arguments) {
+        return alarum(name, folder, jvmOptions, Map.of(), arguments);
+    }
+
+    /** The same, with these added to the environment. */
+    static Program alarum(
+            String name, Path folder, List<String> jvmOptions, Map<String, String> environment, String... arguments) {
         List<String> all =
                 new ArrayList<>(List.of("-Dalarum.home=" + Path.of("").toAbsolutePath()));
         all.addAll(jvmOptions);
-        return java(name, folder, all, "dev.alarum.Alarum", arguments);
+        return java(name, folder, all, environment, "dev.alarum.Alarum", arguments);
     }
 
     static Program java(String name, Path folder, List<String> jvmOptions, String mainClass, String... arguments) {
+        return java(name, folder, jvmOptions, Map.of(), mainClass, arguments);
+    }
+
+    private static Program java(
+            String name,
+            Path folder,
+            List<String> jvmOptions,
+            Map<String, String> environment,
+            String mainClass,
+            String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx96m",
@@ -50,7 +69,7 @@ public final class Program {
         command.addAll(jvmOptions);
         command.add(mainClass);
         command.addAll(List.of(arguments));
-        return new Program(name, command, folder.resolve(name + ".log"));
+        return new Program(name, command, folder.resolve(name + ".log"), environment);
     }
 
     /** What the launcher would run on; before the build has copied the libraries, what this test runs on. */
@@ -70,7 +89,8 @@ public final class Program {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().keySet().removeIf(key -> key.startsWith("ALARUM_"));
+        builder.environment().keySet().removeIf(key -> key.startsWith("ALARUM_") || key.equals("NOTIFY_SOCKET"));
+        builder.environment().putAll(environment);
         try {
             return builder.start();
         } catch (IOException e) {

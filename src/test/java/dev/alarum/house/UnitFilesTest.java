@@ -52,6 +52,13 @@ class UnitFilesTest {
     }
 
     @Test
+    void a_hub_that_cannot_fire_any_more_is_started_anew() throws IOException {
+        assertThat(UNITS.resolve("alarum-hub.service"))
+                .content()
+                .contains("Type=notify\n", "NotifyAccess=all\n", "WatchdogSec=30\n");
+    }
+
+    @Test
     void goodbye_is_said_before_agent_bus_and_network_stop() throws IOException {
         assertThat(UNITS.resolve("alarum-goodbye.service"))
                 .content()

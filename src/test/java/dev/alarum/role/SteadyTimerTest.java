@@ -60,7 +60,7 @@ class SteadyTimerTest {
             @Override
             public void run() {
                 if (runs.incrementAndGet() == 2) {
-                    throw new IllegalStateException("one run fails");
+                    throw new AssertionError("one run fails");
                 }
             }
         };
