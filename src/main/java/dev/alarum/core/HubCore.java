@@ -259,6 +259,7 @@ public final class HubCore {
     private void doubted(@Nullable String found, Moment now) {
         if (found != null) {
             effects.decide(now, "hub", "law 2: self-doubt", found, "everyone is watched for one full timeout from now");
+            effects.tell(now, "self-doubt", "hub", found);
             canary.beginAnew(now);
             ownWay.beginAnew(now);
             roster.armAll();

@@ -29,9 +29,15 @@ final class LatestBeatStrategy implements AggregationStrategy {
         if (kept != null) {
             return kept;
         }
-        Exchange lean = new DefaultExchange(beat.getContext());
-        lean.getMessage().setBody(silences.senderOf(beat.getMessage().getBody()));
-        return lean;
+        try {
+            Exchange lean = new DefaultExchange(beat.getContext());
+            lean.getMessage().setBody(silences.senderOf(beat.getMessage().getBody()));
+            return lean;
+        } catch (Error e) {
+            // Camel lets an Error of a strategy through to the thread that brought the beat, which then hangs with the
+            // next message it carries; a failure of this one beat it handles
+            throw new IllegalStateException("cannot watch the sender of a beat: " + e, e);
+        }
     }
 
     /** Whose silence is measured, and how long it may last; bean {@code silences}. */

@@ -71,7 +71,7 @@ class DeadDetectorTest {
         world.minutes(1);
 
         assertThat(world.stateOf("a1")).isEqualTo("FAILED");
-        assertThat(failedAfter(world, "a1")).isBetween(24.0, 25.0);
+        assertThat(failedAfter(world, "a1")).isBetween(23.5, 24.5);
         assertThat(world.stateOf("a2")).isEqualTo("UP");
     }
 
