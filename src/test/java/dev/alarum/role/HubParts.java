@@ -4,6 +4,7 @@ import dev.alarum.core.HubCore;
 import dev.alarum.heartbeat.HeartbeatSettings;
 import dev.alarum.node.Moments;
 import java.util.Map;
+import org.apache.camel.processor.aggregate.DefaultAggregateController;
 
 /** The parts of a hub, for tests that put one together with a clock of their own. */
 public final class HubParts {
@@ -17,7 +18,10 @@ public final class HubParts {
     /** The beans of the flow {@code heartbeat-watch}, by name. */
     public static Map<String, Object> watch(HeartbeatSettings settings) {
         LatestBeatStrategy latestBeat = new LatestBeatStrategy(settings);
-        return Map.of("latestBeat", latestBeat, "silences", latestBeat.silences());
+        return Map.of(
+                "latestBeat", latestBeat,
+                "silences", latestBeat.silences(),
+                "watchController", new DefaultAggregateController());
     }
 
     /** When a timer of the hub that was due then and ran at that time runs next; all in nanoseconds. */

@@ -19,7 +19,7 @@ import dev.alarum.store.Memory;
 import dev.alarum.store.Row;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +36,7 @@ final class LossyFleet {
 
     private final VirtualTime time = new VirtualTime();
     private final List<Node> nodes = new ArrayList<>();
-    private final Map<Sender, Node> bySender = new HashMap<>();
+    private final Map<Sender, Node> watched = new LinkedHashMap<>();
     private final Duration timeout;
     private final HubCore core;
     private long failures;
@@ -76,8 +76,9 @@ final class LossyFleet {
         for (BooleanSupplier loses : ways) {
             Node node = new Node(Sender.node(new Name("n" + nodes.size())), loses);
             nodes.add(node);
-            bySender.put(node.sender, node);
+            watched.put(node.sender, node);
         }
+        watched.put(Sender.CANARY, new Node(Sender.CANARY, () -> true));
         carryOut(core.begin(time.now()));
         nodes.forEach(this::beat);
     }
@@ -107,7 +108,7 @@ final class LossyFleet {
         }
         time.pass(CHECK.dividedBy(2));
         long wall = time.millis();
-        for (Node node : nodes) {
+        for (Node node : watched.values()) {
             // Camel's checker finds what is strictly over
             if (node.due < wall) {
                 node.due = Long.MAX_VALUE;
@@ -118,18 +119,18 @@ final class LossyFleet {
 
     private void beat(Node node) {
         HubCore.Heard heard = core.heard(new Beat(node.sender, Beat.DIRECT, new Stamp(1, seq + 1)), time.now());
-        arm(node);
+        arm(node, timeout);
         carryOut(heard.effects());
     }
 
-    private void arm(Node node) {
-        node.due = time.millis() + timeout.toMillis();
+    private void arm(Node node, Duration within) {
+        node.due = time.millis() + within.toMillis();
     }
 
     private void carryOut(List<Effect> effects) {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Arm arm) {
-                arm(bySender.get(arm.sender()));
+                arm(watched.get(arm.sender()), arm.within());
             } else if (effect instanceof Effect.Dial dial) {
                 carryOut(core.call(answered(dial.order()), time.now()));
             } else if (effect instanceof Effect.Save save
