@@ -19,9 +19,12 @@ public final class HubParts {
     public static Map<String, Object> watch(HeartbeatSettings settings) {
         LatestBeatStrategy latestBeat = new LatestBeatStrategy(settings);
         return Map.of(
-                "latestBeat", latestBeat,
-                "silences", latestBeat.silences(),
-                "watchController", new DefaultAggregateController());
+                "latestBeat",
+                latestBeat,
+                "silences",
+                latestBeat.silences(),
+                "watchController",
+                new DefaultAggregateController());
     }
 
     /** When a timer of the hub that was due then and ran at that time runs next; all in nanoseconds. */

@@ -139,12 +139,7 @@ public final class FalseFailures {
 
     private void theory(String name, Loss loss) {
         double theory = loss.runsPerBeat(runThatFails(USUAL)) * BEATS_A_YEAR;
-        out.printf(
-                Locale.ROOT,
-                "| %s | %d s | | | from theory | %s |%n",
-                name,
-                USUAL.toSeconds(),
-                number(theory));
+        out.printf(Locale.ROOT, "| %s | %d s | | | from theory | %s |%n", name, USUAL.toSeconds(), number(theory));
     }
 
     private static String number(double value) {

@@ -155,7 +155,7 @@ final class Fleet implements AutoCloseable {
             if (deed instanceof Deed.Dial dial) {
                 carryOut(hub.call(answered(dial.order()), time.now()));
             } else if (deed instanceof Deed.Prove prove) {
-                carryOut(hub.way(prove.id(), true, time.now()));
+                carryOut(hub.way(true, time.now()));
             }
         }
     }

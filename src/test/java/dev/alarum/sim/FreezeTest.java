@@ -45,9 +45,9 @@ class FreezeTest {
 
             Map<String, Moment> failures = fleet.failures();
             assertThat(failures.keySet()).as("seed %d, %s", seed, length).isEqualTo(dead);
-            assertThat(failures.values()).as("seed %d, %s", seed, length).allSatisfy(found -> assertThat(
-                            found.since(thaw))
-                    .isBetween(TIMEOUT, TIMEOUT.plus(TOLERANCE)));
+            assertThat(failures.values())
+                    .as("seed %d, %s", seed, length)
+                    .allSatisfy(found -> assertThat(found.since(thaw)).isBetween(TIMEOUT, TIMEOUT.plus(TOLERANCE)));
         }
     }
 
