@@ -20,8 +20,8 @@ class FreezeCampaignIT {
             for (int i = 0; i < 8; i++) {
                 hub.freeze();
             }
-            hub.freezeInWhichOneDies();
-            hub.freezeInWhichOneDies();
+            hub.freezeInWhichDies("a2");
+            hub.freezeInWhichDies("a3");
 
             hub.onlyTheDeadHaveFailed(10);
         }

@@ -13,7 +13,7 @@ class FreezeIT {
             for (int i = 0; i < 4; i++) {
                 hub.freeze();
             }
-            hub.freezeInWhichOneDies();
+            hub.freezeInWhichDies("a2");
             hub.freeze();
 
             hub.onlyTheDeadHaveFailed(6);
