@@ -70,6 +70,7 @@ final class VirtualRoutes implements AutoCloseable {
     }
 
     VirtualRoutes start() throws Exception {
+        settings.putIfAbsent("alarum.heartbeat.check", "100ms");
         settings.forEach(main::addInitialProperty);
         main.addMainListener(new MainListenerSupport() {
             @Override
