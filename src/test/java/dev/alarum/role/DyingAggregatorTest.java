@@ -202,8 +202,8 @@ class DyingAggregatorTest {
         private AggregationStrategy strategy = new LatestBeatStrategy(HEARTBEAT);
         private Consumer<Sender> whenSilent = sender -> {};
         private Consumer<Sender> whenTimed = sender -> {};
-        private Flows flows = Flows.of("routes", "heartbeat-watch", "tick", "decisions")
-                .set("alarum.heartbeat.check", "100ms");
+        private Flows flows =
+                Flows.of("routes", "heartbeat-watch", "tick", "decisions").set("alarum.heartbeat.check", "100ms");
 
         void start() throws Exception {
             flows.bean("hub", new Watched(hub, whenSilent))
