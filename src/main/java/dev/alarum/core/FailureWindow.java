@@ -38,6 +38,11 @@ final class FailureWindow {
                 && now.since(node.failedAt).compareTo(FLAP) < 0;
     }
 
+    /** Whether it was seen to come and go within the window. */
+    boolean isFlapping(Watched node, Moment now) {
+        return node.flappedAt != null && now.since(node.flappedAt).compareTo(settings.window()) < 0;
+    }
+
     private boolean counts(Watched node, Moment now) {
         if (node.isFailed()) {
             return true;

@@ -202,6 +202,7 @@ public final class HubCore {
         ownWay.tick(now);
         failed(roster.tick(now), now);
         power.tick(now);
+        roster.witnesses().tick(incidents, now);
         incidents.tick(now);
         calls.tick(now);
         return effects.drain();

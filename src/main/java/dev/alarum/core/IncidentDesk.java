@@ -8,6 +8,7 @@ import dev.alarum.incident.IncidentState;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
+import dev.alarum.status.StatusView.ProblemView;
 import dev.alarum.store.Row;
 import java.time.Duration;
 import java.util.Arrays;
@@ -196,7 +197,7 @@ final class IncidentDesk {
             grow(live.get(), view, failed, now);
             return;
         }
-        if (view.isSilent()) {
+        if (view.isSilent(now)) {
             Cause cause = power.isCause(site, firstSilence(view, now)) ? Cause.POWER : Cause.INTERNET;
             open(site, cause, view.failedNodes(), "whole site silent", now);
             return;
@@ -216,6 +217,7 @@ final class IncidentDesk {
     private boolean countsNow(Watched node, Moment now) {
         node.flapping = window.isFlap(node, now);
         if (node.flapping) {
+            flaps(node, now);
             effects.decide(
                     now,
                     node.sender.toString(),
@@ -227,6 +229,17 @@ final class IncidentDesk {
             node.backAt = null;
         }
         return !node.flapping;
+    }
+
+    private void flaps(Watched node, Moment now) {
+        if (!window.isFlapping(node, now)) {
+            effects.tell(
+                    now,
+                    "flapping",
+                    node.sender.toString(),
+                    node.name() + " comes and goes; it is counted once within " + Words.duration(settings.window()));
+        }
+        node.flappedAt = now;
     }
 
     private void openIfReached(Site view, List<Watched> anew, Moment now) {
@@ -323,7 +336,7 @@ final class IncidentDesk {
         if (power.isAt(view.name()) && power.isCause(view.name(), firstSilence(view, now))) {
             return Cause.POWER;
         }
-        return view.isSilent() ? Cause.INTERNET : Cause.NODE;
+        return view.isSilent(now) ? Cause.INTERNET : Cause.NODE;
     }
 
     private static Moment firstSilence(Site view, Moment now) {
@@ -403,6 +416,10 @@ final class IncidentDesk {
         if (isToldBySilence(incident) && !ownWay.maySpeak(now)) {
             return;
         }
+        if (incident.cause == Cause.INTERNET && incident.ladder.attempts() == 0 && !view.isSilent(now)) {
+            // somebody is heard again: those that stay away are judged by themselves, one timeout later
+            return;
+        }
         Cause cause = causeOf(incident, view, now);
         if (cause.isWorseThan(incident.cause)) {
             worsen(incident, cause, now);
@@ -429,7 +446,7 @@ final class IncidentDesk {
         }
         boolean internet = incident.cause == Cause.INTERNET;
         Site view = Site.of(roster, incident.site);
-        if (internet ? view.isSilent() : power.isOn(incident.site)) {
+        if (internet ? view.isSilent(now) : power.isOn(incident.site)) {
             incident.causeOver = null;
             return;
         }
@@ -440,6 +457,17 @@ final class IncidentDesk {
         if (!unsure && now.since(over).compareTo(internet ? timeout.plus(Backstop.FORCE) : PowerDesk.RETURN) >= 0) {
             end(incident, internet ? "the site is heard again" : "the power is back", now);
             judgeLeft(incident.site, now);
+        }
+    }
+
+    /** Who comes and goes. */
+    void problems(List<ProblemView> found, Moment now) {
+        for (Watched node : roster.all()) {
+            Moment flapped = node.flappedAt;
+            if (flapped != null && window.isFlapping(node, now)) {
+                found.add(StatusDesk.problem(
+                        "flapping", node.sender.toString(), "Node " + node.name() + " comes and goes", flapped));
+            }
         }
     }
 

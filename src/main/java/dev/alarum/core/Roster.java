@@ -49,6 +49,7 @@ final class Roster {
     private final Paths paths;
     private final KeptStamps stamps;
     private final Backstop backstop;
+    private final Witnesses witnesses;
 
     Roster(
             NodeSettings nodes,
@@ -66,6 +67,7 @@ final class Roster {
         this.effects = effects;
         this.paths = new Paths(this, guard, effects);
         this.stamps = new KeptStamps(effects, start);
+        this.witnesses = new Witnesses(this, effects);
         nodes.nodes().keySet().forEach(name -> known(Sender.node(name), start));
         nodes.relays().keySet().forEach(name -> known(Sender.relay(name), start));
     }
@@ -102,6 +104,15 @@ final class Roster {
     /** See {@link #nodesOf}. */
     Collection<Watched> relaysOf(Name site) {
         return relaysBySite.getOrDefault(site, Map.of()).values();
+    }
+
+    /** The sites of all nodes that are known. */
+    Collection<Name> sites() {
+        return nodesBySite.keySet();
+    }
+
+    Witnesses witnesses() {
+        return witnesses;
     }
 
     Name siteOf(Name node) {
@@ -157,11 +168,14 @@ final class Roster {
 
     Change heard(Beat beat, Moment now) {
         Watched one = known(beat.sender(), now);
-        if (!one.hear(beat, now)) {
-            paths.heard(one, beat.path(), now);
+        boolean isNewest = one.hear(beat, now);
+        paths.heard(one, beat.path(), now);
+        if (!isNewest) {
             return Change.NONE;
         }
-        paths.heard(one, beat.path(), now);
+        if (one.sender.isRelay()) {
+            witnesses.heard(one, now);
+        }
         return switch (one.state) {
             case UP -> one.told && beat.stamp().boot() > one.leaseBoot ? up(one, now, Change.NONE) : Change.NONE;
             case NEW -> up(one, now, Change.NONE);
@@ -214,6 +228,12 @@ final class Roster {
                     one.told ? "law 4: own plan" : "law 4: notice",
                     "silent for " + Words.seconds(silence),
                     "off, nobody is rung");
+            return Change.NONE;
+        }
+        if (witnesses.holds(one, now)) {
+            one.watchedFrom = now;
+            one.become(LifeState.SILENT, one.state == LifeState.SILENT ? one.since : now);
+            effects.arm(one.sender, one.timeout);
             return Change.NONE;
         }
         return fail(one, silence, now);

@@ -5,7 +5,9 @@ import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is known of one site at one moment. */
 record Site(Name name, Collection<Watched> nodes, Collection<Watched> relays) {
@@ -28,16 +30,35 @@ record Site(Name name, Collection<Watched> nodes, Collection<Watched> relays) {
     }
 
     /**
-     * Whether nobody is left: every watched node failed and every relay too; with no relay, two or more nodes all
-     * failed. Those announced, in maintenance or never heard say nothing.
+     * Whether nobody is left: everyone who is watched has failed, or some have just now and everyone else fell silent
+     * together with them (nodes may have timeouts of their own). With no relay it takes two or more nodes. Those
+     * announced, in maintenance or never heard say nothing.
      */
-    boolean isSilent() {
+    boolean isSilent(Moment now) {
         // mostly somebody lives: the first one ends the search
-        if (nodes.stream().anyMatch(Site::lives) || relays.stream().anyMatch(Site::lives)) {
+        if (all().anyMatch(one -> one.state.isWatched() && isHeardAt(one, now))) {
             return false;
         }
-        long failedNodes = nodes.stream().filter(Watched::isFailed).count();
-        return failedNodes >= 2 || (failedNodes == 1 && relays.stream().anyMatch(Watched::isFailed));
+        List<Watched> unjudged = all().filter(one -> one.state.isWatched()).toList();
+        if (!unjudged.isEmpty() && !areLostWithTheFailed(unjudged)) {
+            return false;
+        }
+        long gone = nodes.stream().filter(Site::isGone).count();
+        return gone >= 2 || (gone == 1 && relays.stream().anyMatch(Site::isGone));
+    }
+
+    private boolean areLostWithTheFailed(List<Watched> unjudged) {
+        List<Watched> failed =
+                all().filter(one -> one.isFailed() && one.failedAfter != null).toList();
+        Moment last = failed.stream()
+                .flatMap(one -> Stream.ofNullable(one.lastHeard))
+                .max(Comparator.comparingLong(Moment::nanos))
+                .orElse(null);
+        return !failed.isEmpty() && unjudged.stream().allMatch(one -> Witnesses.isSilentWith(one, last));
+    }
+
+    private Stream<Watched> all() {
+        return Stream.concat(nodes.stream(), relays.stream());
     }
 
     /** Whether a relay may just be falling silent: not heard for the grace or since the start, and not judged yet. */
@@ -48,7 +69,11 @@ record Site(Name name, Collection<Watched> nodes, Collection<Watched> relays) {
                                 || now.since(relay.lastHeard).compareTo(grace) > 0));
     }
 
-    private static boolean lives(Watched one) {
-        return one.state.isWatched();
+    private static boolean isHeardAt(Watched one, Moment now) {
+        return one.lastHeard != null && now.since(one.lastHeard).compareTo(Witnesses.TOGETHER) < 0;
+    }
+
+    private static boolean isGone(Watched one) {
+        return one.isFailed() || one.state == LifeState.UP || one.state == LifeState.SILENT;
     }
 }

@@ -138,6 +138,8 @@ final class StatusDesk {
         duplicates.forEach((sender, seen) -> found.add(
                 problem("duplicate-identity", sender.toString(), "Two machines seem to use the name " + sender, seen)));
         roster.all().forEach(one -> problemsOf(one, found));
+        roster.witnesses().problems(found);
+        incidents.problems(found, now);
         power.problems(found);
         incidents.all().stream()
                 .filter(one -> one.state == IncidentState.CALLING || one.state == IncidentState.OPEN)

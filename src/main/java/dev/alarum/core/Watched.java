@@ -46,6 +46,12 @@ final class Watched {
     /** When somebody was last rung for a failure of it. */
     @Nullable
     Moment rungAt;
+    /** Its silence counts from here at the earliest: what carried it was lost until then. */
+    @Nullable
+    Moment watchedFrom;
+    /** When it last failed again too soon to be counted again. */
+    @Nullable
+    Moment flappedAt;
     /** It stayed away when what had explained its silence was over. */
     boolean left;
     /** It went and came within the window. */
@@ -104,8 +110,11 @@ final class Watched {
 
     /** How long nothing was heard, counted from when the hub could hear. */
     Duration silence(Moment now, Moment wellSince) {
-        Moment from = lastHeard == null || wellSince.isAtOrAfter(lastHeard) ? wellSince : lastHeard;
-        return now.since(from);
+        return now.since(later(later(wellSince, lastHeard), watchedFrom));
+    }
+
+    private static Moment later(Moment moment, @Nullable Moment other) {
+        return other == null || moment.isAtOrAfter(other) ? moment : other;
     }
 
     Row.SenderRow row() {
