@@ -19,6 +19,9 @@ final class NoFalseCall implements Law {
     /** A beat is noticed when it comes; the order to ring is a tick younger at most. */
     private static final long JUST_BACK = 1_500;
 
+    /** Those last heard within this of each other fell silent together. */
+    private static final long TOGETHER = 2_000;
+
     @Override
     public List<Violation> broken(Truth truth, Excuses excuses) {
         List<Violation> found = new ArrayList<>();
@@ -49,7 +52,7 @@ final class NoFalseCall implements Law {
             case INTERNET -> isSiteLost(facts.site(), at, truth, excuses) ? null : "2 false call: internet";
             case POWER ->
                 new Readings(truth, excuses, facts.site()).explains(at, facts.failed()) ? null : "2 false call: power";
-            case WATCH -> isDeafLong(at, truth) ? null : "2 false call: watch";
+            case WATCH -> isDeafLong(at, truth) || isWitnessLost(facts, at, truth) ? null : "2 false call: watch";
         };
     }
 
@@ -112,12 +115,14 @@ final class NoFalseCall implements Law {
         return all.stream().allMatch(sender -> wasSilent(sender, at, truth) || isAway(sender, at, truth, excuses));
     }
 
+    /** Those whose silence began with that of the first who failed need not have lasted the timeout. */
     private static boolean wasSilent(Sender sender, long at, Truth truth) {
         long lately = truth.house().timeout() + 10_000;
+        long least = truth.house().timeout() - TOGETHER;
         return truth.chronicle().silences().stream()
                 .anyMatch(one -> one.sender().equals(sender)
-                        && one.from() + truth.house().timeout() <= at
-                        && one.lasts() >= truth.house().timeout()
+                        && one.from() + least <= at
+                        && one.lasts() >= least
                         && truth.notRinging().after(one.to(), lately) >= at);
     }
 
@@ -126,6 +131,16 @@ final class NoFalseCall implements Law {
                 .filter(entry -> entry.what().notice().sender().equals(sender) && entry.at() <= at)
                 .anyMatch(entry ->
                         excuses.notices(new Silence(sender, entry.at(), at)).touches(0, at));
+    }
+
+    /** Whether a relay of that site was away for a timeout and all that a hold may last. */
+    private static boolean isWitnessLost(CallFacts facts, long at, Truth truth) {
+        long least = truth.house().timeout() + Truth.BUDGET;
+        return truth.chronicle().silences().stream()
+                .anyMatch(one -> one.sender().isRelay()
+                        && Excuses.isOf(facts.site(), one.sender())
+                        && one.from() + least <= at
+                        && isStillSo(one.to(), at, truth));
     }
 
     private static boolean isDeafLong(long at, Truth truth) {

@@ -130,7 +130,15 @@ final class NoLostAlarm implements Law {
 
     private static boolean tells(CallFacts facts, Sender node, String site) {
         boolean ofSite = facts.cause() == Cause.INTERNET || facts.cause() == Cause.POWER;
-        return names(facts, node) || (ofSite && facts.site().equals(site));
+        return names(facts, node) || (ofSite && facts.site().equals(site)) || isToldAsUnwatched(facts, node);
+    }
+
+    /** One that lost its only witness is not failed: the call says that nothing hears it. */
+    private static boolean isToldAsUnwatched(CallFacts facts, Sender node) {
+        String gap = facts.impaired();
+        return facts.cause() == Cause.WATCH
+                && gap != null
+                && List.of(gap.split("[, ]+")).contains(node.name().text());
     }
 
     static boolean names(CallFacts facts, Sender node) {
