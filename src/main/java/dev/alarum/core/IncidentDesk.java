@@ -329,14 +329,15 @@ final class IncidentDesk {
         return power.isOn(site) || (one.lastHeard != null && power.isCause(site, one.lastHeard));
     }
 
+    /** The cause as it looks now; no less than what is known of it already, which is not asked for again. */
     private Cause causeOf(Incident incident, Site view, Moment now) {
-        if (incident.cause == Cause.WATCH) {
-            return Cause.WATCH;
+        if (incident.cause == Cause.WATCH || incident.cause == Cause.POWER) {
+            return incident.cause;
         }
         if (power.isAt(view.name()) && power.isCause(view.name(), firstSilence(view, now))) {
             return Cause.POWER;
         }
-        return view.isSilent(now) ? Cause.INTERNET : Cause.NODE;
+        return incident.cause == Cause.INTERNET || view.isSilent(now) ? Cause.INTERNET : Cause.NODE;
     }
 
     private static Moment firstSilence(Site view, Moment now) {

@@ -41,6 +41,9 @@ final class Roster {
     private final Map<Name, Map<Sender, Watched>> nodesBySite = new TreeMap<>();
 
     private final Map<Name, Map<Sender, Watched>> relaysBySite = new TreeMap<>();
+    /** Who was heard last of each site. */
+    private final Map<Name, Watched> latest = new HashMap<>();
+
     private final NodeSettings nodes;
     private final HeartbeatSettings heartbeat;
     private final NoticeSettings leases;
@@ -104,6 +107,12 @@ final class Roster {
     /** See {@link #nodesOf}. */
     Collection<Watched> relaysOf(Name site) {
         return relaysBySite.getOrDefault(site, Map.of()).values();
+    }
+
+    /** Who of that site was heard last, whatever its state; null if nobody was since the start. */
+    @Nullable
+    Watched latestOf(Name site) {
+        return latest.get(site);
     }
 
     /** The sites of all nodes that are known. */
@@ -173,6 +182,7 @@ final class Roster {
         if (!isNewest) {
             return Change.NONE;
         }
+        latest.put(one.site, one);
         if (one.sender.isRelay()) {
             witnesses.heard(one, now);
         }
@@ -357,6 +367,7 @@ final class Roster {
         Watched gone = all.remove(sender);
         if (gone != null) {
             index.remove(sender);
+            latest.remove(gone.site, gone);
             bySite(sender).getOrDefault(gone.site, new TreeMap<>()).remove(sender);
             effects.save(new Row.ForgetRow(sender.toString()));
         }
