@@ -19,6 +19,7 @@ final class Effects {
 
     private final List<Effect> pending = new ArrayList<>();
     private final Deque<DecisionView> decisions = new ArrayDeque<>();
+    private long decided;
     private final Deque<News> news = new ArrayDeque<>();
 
     void save(Row row) {
@@ -49,6 +50,7 @@ final class Effects {
     void decide(Moment now, String subject, String rule, String known, String done) {
         long at = now.wall().toEpochMilli();
         save(new Row.DecisionRow(at, subject, rule, known, done));
+        decided++;
         decisions.addFirst(new DecisionView(now.wall().toString(), subject, rule, known, done));
         if (decisions.size() > REMEMBERED) {
             decisions.removeLast();
@@ -69,6 +71,11 @@ final class Effects {
         List<Effect> all = List.copyOf(pending);
         pending.clear();
         return all;
+    }
+
+    /** How many decisions there were since the start. */
+    long decided() {
+        return decided;
     }
 
     List<DecisionView> decisions() {

@@ -26,6 +26,7 @@ public final class HubCore {
     private final Effects effects = new Effects();
     private final Guard guard;
     private final Roster roster;
+    private final GapRecord record;
     private final PowerDesk power;
     private final IncidentDesk incidents;
     private final CallDesk calls;
@@ -45,6 +46,7 @@ public final class HubCore {
         Backstop backstop = new Backstop(effects);
         ownWay = new OwnWay(this::isAnybodyWatched, effects, start);
         roster = new Roster(settings.nodes(), settings.heartbeat(), settings.notice(), guard, backstop, effects, start);
+        record = new GapRecord(effects, settings.heartbeat(), start);
         power = new PowerDesk(settings, roster, effects, memory.lastPlan());
         incidents = new IncidentDesk(
                 settings.incident(),
@@ -95,6 +97,7 @@ public final class HubCore {
         incidents.begin(now);
         power.begin(now);
         roster.armAll();
+        record.begin(roster.all(), now);
         return effects.drain();
     }
 
@@ -109,6 +112,9 @@ public final class HubCore {
     public Heard heard(Beat beat, Moment now) {
         observe(now);
         boolean newest = roster.isNewest(beat);
+        if (newest) {
+            record.heard(beat, now);
+        }
         boolean wasLost = ownWay.isLost();
         ownWay.heard(now);
         if (wasLost) {
@@ -142,6 +148,7 @@ public final class HubCore {
     public List<Effect> reading(Reading reading, Moment now) {
         observe(now);
         power.reading(reading, now);
+        record.reading(reading, now);
         return effects.drain();
     }
 
@@ -184,6 +191,7 @@ public final class HubCore {
     }
 
     private void hears(boolean again, Moment now) {
+        record.hears(watching.deafBy(), now);
         if (again) {
             incidents.hearAgain(now);
             roster.armAll();
@@ -205,13 +213,27 @@ public final class HubCore {
         roster.witnesses().tick(incidents, now);
         incidents.tick(now);
         calls.tick(now);
+        record.tick(now);
         return effects.drain();
+    }
+
+    /** The hub is about to stop in order. */
+    public List<Effect> end(Moment now) {
+        record.end(now);
+        return effects.drain();
+    }
+
+    /** For a replay: nothing out of the ordinary happened until now, although no event told so. */
+    public void passOver(Moment now) {
+        last = now;
+        guard.ranUntil(now);
     }
 
     /** One that is to be known no more. */
     public List<Effect> forget(Sender sender, Moment now) {
         observe(now);
         roster.forget(sender);
+        record.forgotten(sender, now);
         effects.decide(now, sender.toString(), "command forget", "an operator asked", "forgotten");
         incidents.tick(now);
         return effects.drain();
@@ -264,6 +286,7 @@ public final class HubCore {
             canary.beginAnew(now);
             ownWay.beginAnew(now);
             roster.armAll();
+            record.stood(now);
         }
     }
 

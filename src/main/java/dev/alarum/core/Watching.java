@@ -23,6 +23,9 @@ final class Watching {
     /** A notice that cannot come in must not become a false failure, but its absence alone is no reason to wait long. */
     private static final String NOTICES = "notice-intake";
 
+    /** In the record, what stands for the hub's own network among the flows. */
+    static final String OWN_NETWORK = "own-network";
+
     private static final String TICK = "tick";
 
     private final Guard guard;
@@ -81,6 +84,16 @@ final class Watching {
         }
         deafTooLong(now);
         return change != null && isWell;
+    }
+
+    /** By what nobody may be heard, for the record: flows that do not run, and {@link #OWN_NETWORK}. */
+    Set<String> deafBy() {
+        Set<String> by = new TreeSet<>(notRunning);
+        by.removeIf(flow -> !HEARING.contains(flow) && !flow.equals(NOTICES));
+        if (ownWay.isLost()) {
+            by.add(OWN_NETWORK);
+        }
+        return by;
     }
 
     private void deafTooLong(Moment now) {

@@ -60,6 +60,12 @@ public final class Guard {
         wellSince = now;
     }
 
+    /** For a replay: the hub ran until now, although no event told so. */
+    public void ranUntil(Moment now) {
+        lastSeen = now;
+        lastTick = now;
+    }
+
     /**
      * To be asked at every event, before it is judged: a process that stood still is found out by whatever comes first.
      *

@@ -87,6 +87,11 @@ public final class HubBinding implements CamelContextAware {
         decide((hub, now) -> hub.way(update, now));
     }
 
+    /** The hub is about to stop in order. */
+    public void end() {
+        decide(HubCore::end);
+    }
+
     /** One second has passed: looks which flows run, and at the clock. */
     public void tick() {
         Set<String> notRunning = notRunning();

@@ -1,10 +1,6 @@
 package dev.alarum.role;
 
 import dev.alarum.call.CallBinding;
-import dev.alarum.call.CallSettings;
-import dev.alarum.call.Contact;
-import dev.alarum.call.PhoneSettings.Provider;
-import dev.alarum.core.CoreSettings;
 import dev.alarum.core.HubCore;
 import dev.alarum.heartbeat.OwnWayBinding;
 import dev.alarum.heartbeat.StampLedger;
@@ -22,7 +18,6 @@ import dev.alarum.store.StoreException;
 import dev.alarum.ups.ProgramBinding;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -52,8 +47,8 @@ final class HubRole {
     HubRole(HubSettings settings, Store store) throws StoreException, IOException {
         this.settings = settings;
         this.memory = store.memory(moments.now().wall());
-        HubSettings spoken = withSomebodyToTell(settings);
-        this.hub = new HubBinding(new HubCore(coreSettings(spoken), memory, moments.now()), moments);
+        HubSettings spoken = HubRules.withSomebodyToTell(settings);
+        this.hub = new HubBinding(new HubCore(HubRules.of(spoken), memory, moments.now()), moments);
         KeyRing keys = FleetKeyRing.in(settings.dataFolder(), settings.nodes().revoked(), moments);
         StampLedger ledger = new StampLedger(moments, hub::duplicate);
         ledger.restore(memory);
@@ -64,7 +59,7 @@ final class HubRole {
         beans.put("watchController", new DefaultAggregateController());
         beans.put("systemd", new Systemd(System.getenv()));
         beans.put("program", new ProgramBinding());
-        beans.putAll(StoreBinding.beans(store, moments));
+        beans.putAll(StoreBinding.beans(store, moments, HubRules.historyLimits(settings)));
         beans.putAll(IntakeBinding.beans(keys, ledger, moments));
         beans.putAll(OwnWayBinding.beans(settings.ownProbes()));
         beans.putAll(CallBinding.beans(spoken, moments));
@@ -103,6 +98,11 @@ final class HubRole {
             }
 
             @Override
+            public void beforeStop(CamelContext context) {
+                hub.end();
+            }
+
+            @Override
             public void started(CamelContext context) {
                 hub.begin();
                 if (beans.get("callBinding") instanceof CallBinding calls) {
@@ -115,43 +115,5 @@ final class HubRole {
                         memory.incidents().size());
             }
         };
-    }
-
-    /** A console needs no number to ring: without contacts it still prints every call. */
-    private static HubSettings withSomebodyToTell(HubSettings settings) {
-        if (settings.phone().provider() != Provider.CONSOLE
-                || !settings.call().contacts().isEmpty()) {
-            return settings;
-        }
-        CallSettings call = settings.call();
-        return new HubSettings(
-                settings.server(),
-                settings.dataFolder(),
-                settings.publicUrl(),
-                settings.probes(),
-                settings.nodes(),
-                settings.heartbeat(),
-                settings.incident(),
-                settings.notice(),
-                new CallSettings(
-                        List.of(Contact.console()),
-                        call.attempts(),
-                        call.ringTimeout(),
-                        call.pause(),
-                        call.maxPerHour()),
-                settings.phone(),
-                settings.ups(),
-                settings.clusters());
-    }
-
-    private static CoreSettings coreSettings(HubSettings settings) {
-        return new CoreSettings(
-                settings.nodes(),
-                settings.heartbeat(),
-                settings.incident(),
-                settings.notice(),
-                settings.call(),
-                settings.ups(),
-                settings.clusters());
     }
 }

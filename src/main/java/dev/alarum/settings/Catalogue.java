@@ -20,6 +20,7 @@ final class Catalogue {
     private static final List<Key> KEYS = withFiles(
             keys(Set.of(HUB), "alarum.hub", "host", "port", "tls.certificate", "tls.key", "probes"),
             keys(ALL, "alarum.data", "dir"),
+            keys(Set.of(HUB), "alarum.history", "keep", "max-rows"),
             keys(Set.of(HUB), "alarum.heartbeat", "timeout", "check"),
             keys(ALL, "alarum.heartbeat", "period"),
             keys(Set.of(HUB), "alarum", "failure.threshold", "failure.window", "incident.settle"),

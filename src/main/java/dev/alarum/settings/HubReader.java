@@ -2,6 +2,7 @@ package dev.alarum.settings;
 
 import dev.alarum.call.PhoneSettings;
 import dev.alarum.heartbeat.HeartbeatSettings;
+import dev.alarum.heartbeat.HistorySettings;
 import dev.alarum.incident.IncidentSettings;
 import dev.alarum.node.Name;
 import dev.alarum.node.NodeSettings;
@@ -46,6 +47,7 @@ final class HubReader {
         HeartbeatSettings heartbeat = heartbeat();
         IncidentSettings incident = incident();
         NoticeSettings notice = notice();
+        HistorySettings history = history();
         var call = calls.calls();
         var phone = calls.phone();
         List<UpsSettings> ups = ups();
@@ -60,6 +62,7 @@ final class HubReader {
                         heartbeat,
                         incident,
                         notice,
+                        history,
                         call,
                         phone,
                         ups,
@@ -73,6 +76,7 @@ final class HubReader {
                         heartbeat,
                         incident,
                         notice,
+                        history,
                         call,
                         CONSOLE,
                         List.of(),
@@ -169,6 +173,14 @@ final class HubReader {
                 () -> new NoticeSettings(shutdown, reboot, stop),
                 () -> byDefault,
                 Components.below("alarum.notice.lease"));
+    }
+
+    private HistorySettings history() {
+        HistorySettings byDefault = HistorySettings.DEFAULT;
+        Duration keep = reader.read("alarum.history.keep", Form.DURATION, byDefault.keep(), "90d");
+        int maxRows = reader.read("alarum.history.max-rows", Form.INTEGER, byDefault.maxRows(), "1000000");
+        return reader.build(
+                () -> new HistorySettings(keep, maxRows), () -> byDefault, Components.below("alarum.history"));
     }
 
     /** A lease, which may have no end. */

@@ -3,6 +3,7 @@ package dev.alarum.settings;
 import dev.alarum.call.CallSettings;
 import dev.alarum.call.PhoneSettings;
 import dev.alarum.heartbeat.HeartbeatSettings;
+import dev.alarum.heartbeat.HistorySettings;
 import dev.alarum.incident.IncidentSettings;
 import dev.alarum.node.BaseUrl;
 import dev.alarum.node.Demands;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeat how signs of life are judged
  * @param incident when failures are worth a call
  * @param notice how long an announced absence is accepted
+ * @param history how much of the past is kept for replays
  * @param call whom to ring, and how often
  * @param phone who carries the calls
  * @param ups every UPS, by name; with more than one UPS or site each says which nodes it feeds
@@ -47,6 +49,7 @@ public record HubSettings(
         HeartbeatSettings heartbeat,
         IncidentSettings incident,
         NoticeSettings notice,
+        HistorySettings history,
         CallSettings call,
         PhoneSettings phone,
         List<UpsSettings> ups,

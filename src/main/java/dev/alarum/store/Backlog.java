@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * Rows that could not be written yet, the newest of each key, in the order in which they must be written. Bounded:
- * beyond that the oldest piece of history (a decision, a piece of news) goes first, then the oldest row.
+ * beyond that the oldest piece of history (a decision, a piece of news, a gap) goes first, then the oldest row.
  */
 final class Backlog {
     private final int most;
@@ -63,6 +63,6 @@ final class Backlog {
     }
 
     private static boolean isHistory(Row row) {
-        return row instanceof Row.DecisionRow || row instanceof Row.NewsRow;
+        return row instanceof Row.DecisionRow || row instanceof Row.NewsRow || row instanceof Row.HistoryRow;
     }
 }

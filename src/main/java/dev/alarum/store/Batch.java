@@ -77,6 +77,7 @@ public record Batch(String statement, List<Row> rows) {
                 || row instanceof Row.StampRow
                 || row instanceof Row.StampsRow
                 || row instanceof Row.DecisionRow
-                || row instanceof Row.NewsRow;
+                || row instanceof Row.NewsRow
+                || row instanceof Row.HistoryRow;
     }
 }

@@ -63,7 +63,7 @@ final class MemoryReader {
         return list(query, row -> row.getLong(1)).get(0);
     }
 
-    private <T> List<T> list(String query, RowForm<T> form, Object... parameters) throws SQLException {
+    <T> List<T> list(String query, RowForm<T> form, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(query)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
@@ -78,7 +78,8 @@ final class MemoryReader {
         }
     }
 
-    private interface RowForm<T> {
+    /** Reads one row. */
+    interface RowForm<T> {
         T of(ResultSet row) throws SQLException;
     }
 
@@ -124,7 +125,7 @@ final class MemoryReader {
                 row.getLong("received"));
     }
 
-    private static IncidentRow incident(ResultSet row) throws SQLException {
+    static IncidentRow incident(ResultSet row) throws SQLException {
         return new IncidentRow(
                 row.getLong("id"),
                 row.getString("site"),
@@ -135,7 +136,7 @@ final class MemoryReader {
                 row.getString("nodes"));
     }
 
-    private static AttemptRow attempt(ResultSet row) throws SQLException {
+    static AttemptRow attempt(ResultSet row) throws SQLException {
         return new AttemptRow(
                 row.getLong("incident"),
                 row.getInt("attempt"),
@@ -150,7 +151,7 @@ final class MemoryReader {
                 row.getLong("at"));
     }
 
-    private static PlanRow plan(ResultSet row) throws SQLException {
+    static PlanRow plan(ResultSet row) throws SQLException {
         return new PlanRow(
                 row.getLong("id"),
                 row.getLong("incident"),
@@ -161,7 +162,7 @@ final class MemoryReader {
                 row.getLong("at"));
     }
 
-    private static StepRow step(ResultSet row) throws SQLException {
+    static StepRow step(ResultSet row) throws SQLException {
         return new StepRow(
                 row.getLong("plan"),
                 row.getInt("position"),
@@ -171,7 +172,7 @@ final class MemoryReader {
                 row.getLong("at"));
     }
 
-    private static NoticeRow notice(ResultSet row) throws SQLException {
+    static NoticeRow notice(ResultSet row) throws SQLException {
         return new NoticeRow(
                 row.getString("id"),
                 row.getString("sender"),
@@ -183,7 +184,7 @@ final class MemoryReader {
                 row.getLong("received"));
     }
 
-    private static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
+    static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? null : value;
     }

@@ -249,4 +249,33 @@ public sealed interface Row {
             return List.of("reading", ups.toLowerCase(Locale.ROOT));
         }
     }
+
+    /**
+     * A piece of the past, as a replay needs it; key {@code since, kind, subject}. Its times are those of the hub's
+     * monotonic clock, counted from the wall time of the hub's start.
+     *
+     * @param kind {@code roll, watch, gap, stall, deaf, clock, ups, forget}
+     * @param subject a sender, a UPS, or {@code hub}
+     * @param until when it was over; null: not yet, or not known
+     * @param number by kind: of a gap the BOOT heard after it, of a clock how many ms the wall clock is off, of a watch
+     *     1 after an orderly stop
+     * @param detail by kind; may be empty
+     */
+    record HistoryRow(
+            String kind,
+            String subject,
+            long since,
+            @Nullable Long until,
+            long number,
+            String detail) implements Row {
+        @Override
+        public String statement() {
+            return "save-history";
+        }
+
+        @Override
+        public Object key() {
+            return List.of("history", kind, subject.toLowerCase(Locale.ROOT), since);
+        }
+    }
 }

@@ -15,7 +15,7 @@ import java.sql.Statement;
  */
 final class Schema {
     /** The version that this program writes and reads. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private Schema() {}
 
@@ -25,17 +25,27 @@ final class Schema {
      * @throws StoreException if a newer program has written it
      */
     static void bringUpToDate(Connection connection) throws SQLException, StoreException {
-        int found = versionOf(connection);
-        if (found > VERSION) {
-            throw new StoreException("the store has schema " + found + ", this program knows up to " + VERSION
-                    + ": start the newer Alarum that wrote it, or restore a backup of before");
-        }
+        int found = knownVersionOf(connection);
         for (int version = found + 1; version <= VERSION; version++) {
             step(connection, version);
         }
     }
 
-    static int versionOf(Connection connection) throws SQLException {
+    /**
+     * The version of the file.
+     *
+     * @throws StoreException if a newer program has written it
+     */
+    static int knownVersionOf(Connection connection) throws SQLException, StoreException {
+        int found = versionOf(connection);
+        if (found > VERSION) {
+            throw new StoreException("the store has schema " + found + ", this program knows up to " + VERSION
+                    + ": start the newer Alarum that wrote it, or restore a backup of before");
+        }
+        return found;
+    }
+
+    private static int versionOf(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("PRAGMA user_version")) {
             return result.getInt(1);

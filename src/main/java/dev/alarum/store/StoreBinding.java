@@ -2,6 +2,7 @@ package dev.alarum.store;
 
 import dev.alarum.node.Moments;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -26,7 +27,8 @@ public final class StoreBinding {
     /**
      * Opens the store of that folder for this process.
      *
-     * @return {@code store} ({@link Store}), {@code dataSource}, {@code storeKeeper}, {@code storeBinding}
+     * @return {@code store} ({@link Store}), {@code dataSource}, {@code storeKeeper}, {@code storeBinding}, {@code
+     *     historyLimits}
      * @throws StoreException as {@link Store#open}
      */
     public static Map<String, Object> beans(Path dataFolder) throws StoreException {
@@ -35,6 +37,11 @@ public final class StoreBinding {
 
     /** The same for a store that is open already. */
     public static Map<String, Object> beans(Store store, Moments moments) {
+        return beans(store, moments, new HistoryLimits(Duration.ofDays(90), 1_000_000));
+    }
+
+    /** The same, with the bounds of what is kept for replays. */
+    public static Map<String, Object> beans(Store store, Moments moments, HistoryLimits limits) {
         StoreKeeper keeper = new StoreKeeper(moments, StoreKeeper.MOST_WAITING);
         return Map.of(
                 "store",
@@ -44,6 +51,8 @@ public final class StoreBinding {
                 "storeKeeper",
                 keeper,
                 "storeBinding",
-                new StoreBinding(keeper));
+                new StoreBinding(keeper),
+                "historyLimits",
+                limits);
     }
 }

@@ -14,6 +14,7 @@ import dev.alarum.call.PhoneSettings.Provider;
 import dev.alarum.call.PhoneSettings.Twilio;
 import dev.alarum.e2e.TelephoneExchange;
 import dev.alarum.heartbeat.HeartbeatSettings;
+import dev.alarum.heartbeat.HistorySettings;
 import dev.alarum.incident.Cause;
 import dev.alarum.incident.IncidentSettings;
 import dev.alarum.node.Moments;
@@ -101,6 +102,7 @@ final class PhoneFlows implements AutoCloseable {
                 new HeartbeatSettings(Duration.ofSeconds(20), second, Map.of()),
                 new IncidentSettings(1, Duration.ofHours(1), Duration.ofSeconds(3)),
                 new NoticeSettings(null, Duration.ofMinutes(15), Duration.ofMinutes(5)),
+                HistorySettings.DEFAULT,
                 new CallSettings(List.of(contact(ADA)), 3, Duration.ofSeconds(25), second, 30),
                 phone,
                 List.of(),

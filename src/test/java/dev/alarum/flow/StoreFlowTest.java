@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.alarum.node.Moments;
+import dev.alarum.store.Archive;
+import dev.alarum.store.HistoryLimits;
 import dev.alarum.store.Memory;
 import dev.alarum.store.Row;
 import dev.alarum.store.Row.AttemptRow;
 import dev.alarum.store.Row.DecisionRow;
 import dev.alarum.store.Row.ForgetRow;
+import dev.alarum.store.Row.HistoryRow;
 import dev.alarum.store.Row.IncidentRow;
 import dev.alarum.store.Row.NewsRow;
 import dev.alarum.store.Row.NoticeRow;
@@ -42,6 +45,7 @@ class StoreFlowTest {
     private static final Instant NOW = Instant.parse("2026-11-23T06:00:00Z");
     private static final long AT = NOW.toEpochMilli();
     private static final String STORE = "seda:store";
+    private static final String PRUNE_HISTORY = "sql:classpath:db/prune-history.sql?dataSource=#dataSource";
 
     @TempDir
     Path data;
@@ -193,6 +197,39 @@ class StoreFlowTest {
         assertThat(count("news")).isEqualTo(1);
         assertThat(count("notice")).isEqualTo(1);
         assertThat(store.memory(NOW).notices()).containsExactly(newest);
+    }
+
+    @Test
+    void history_is_written_whole_and_its_end_is_filled_in_later() throws Exception {
+        writeAndWait(new HistoryRow("roll", "hub", AT, null, 0, "begins 1000 0 pve-01/7"));
+        writeAndWait(new HistoryRow("gap", "pve-01", AT + 5, null, 7, ""));
+        writeAndWait(new HistoryRow("gap", "PVE-01", AT + 5, AT + 9_000, 8, "thinned 3"));
+
+        try (Archive archive = Archive.open(data.resolve("data"))) {
+            assertThat(archive.past(AT).history())
+                    .containsExactly(
+                            new HistoryRow("roll", "hub", AT, null, 0, "begins 1000 0 pve-01/7"),
+                            new HistoryRow("gap", "pve-01", AT + 5, AT + 9_000, 8, "thinned 3"));
+            assertThat(archive.covered()).containsExactly(AT, AT + 9_000);
+        }
+    }
+
+    @Test
+    void history_too_old_or_too_much_is_dropped_by_the_flow_once_a_day() throws Exception {
+        long now = Instant.now().toEpochMilli();
+        for (int i = 0; i < 30; i++) {
+            writeAndWait(new HistoryRow("gap", "pve-01", now - i * 60_000, now, 1, ""));
+        }
+        writeAndWait(new HistoryRow("gap", "pve-01", now - Duration.ofDays(8).toMillis(), now, 1, ""));
+
+        flows.template().requestBody(PRUNE_HISTORY, new HistoryLimits(Duration.ofDays(7), 100));
+        assertThat(count("history")).isEqualTo(30);
+
+        flows.template().requestBody(PRUNE_HISTORY, new HistoryLimits(Duration.ofDays(7), 10));
+        assertThat(count("history")).isEqualTo(10);
+
+        flows.template().requestBody(PRUNE_HISTORY, new HistoryLimits(Duration.ofDays(7), 10));
+        assertThat(count("history")).isEqualTo(10);
     }
 
     @Test

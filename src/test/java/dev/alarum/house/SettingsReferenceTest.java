@@ -212,6 +212,8 @@ class SettingsReferenceTest {
                 alarum.failure.threshold=3
                 alarum.failure.window=2h
                 alarum.incident.settle=4s
+                alarum.history.keep=30d
+                alarum.history.max-rows=20000
                 alarum.node.pve1.site=cabin
                 alarum.node.pve1.timeout=50s
                 alarum.relay.pi.site=cabin
