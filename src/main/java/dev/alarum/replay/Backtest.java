@@ -1,0 +1,148 @@
+package dev.alarum.replay;
+
+import dev.alarum.core.CoreSettings;
+import dev.alarum.incident.Cause;
+import dev.alarum.store.Past;
+import dev.alarum.store.Row.AttemptRow;
+import dev.alarum.store.Row.IncidentRow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Which calls a hub with other settings would have made in a recorded time, beside those that were made. */
+public final class Backtest {
+    /** A timeout is at most an hour: further apart two alarms are not about the same silence. */
+    private static final long NEAR = Duration.ofMinutes(65).toMillis();
+
+    private final Past past;
+    private final Timeline timeline;
+
+    private Backtest(Past past, Timeline timeline) {
+        this.past = past;
+        this.timeline = timeline;
+    }
+
+    /**
+     * Reads the record.
+     *
+     * @throws IllegalArgumentException if nothing is recorded, or it cannot be read
+     */
+    public static Backtest of(Past past) {
+        Timeline timeline = Timeline.of(past);
+        if (timeline.runs().isEmpty()) {
+            throw new IllegalArgumentException("nothing is recorded");
+        }
+        return new Backtest(past, timeline);
+    }
+
+    /** The shortest silence that is recorded in all of that time: a shorter timeout cannot be replayed. */
+    public Duration resolution() {
+        return timeline.resolution();
+    }
+
+    /** How many gaps were only counted, since there were too many; each is shorter than one that is recorded. */
+    public long thinned() {
+        return timeline.thinned();
+    }
+
+    /** How many times the hub was started in that time. */
+    public int starts() {
+        return (int) timeline.runs().stream().filter(run -> run.roll().begins()).count();
+    }
+
+    /**
+     * Replays it.
+     *
+     * @param since in ms since 1970: alarms from then on
+     * @param until to then
+     * @return in order of time
+     */
+    public List<Outcome> outcomes(CoreSettings settings, long since, long until) {
+        List<Alarm> replayed = new ArrayList<>(replayed(settings));
+        List<Alarm> real = new ArrayList<>(real());
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Alarm alarm : replayed) {
+            Alarm same = nearest(alarm, real);
+            real.remove(same);
+            outcomes.add(new Outcome(alarm, same));
+        }
+        real.forEach(alarm -> outcomes.add(new Outcome(null, alarm)));
+        outcomes.removeIf(one -> one.alarm().at() < since || one.alarm().at() > until);
+        outcomes.sort(Comparator.comparingLong(one -> one.alarm().at()));
+        return List.copyOf(outcomes);
+    }
+
+    private List<Alarm> replayed(CoreSettings settings) {
+        Map<Long, Alarm> alarms = new TreeMap<>();
+        for (ReplayedCall call : Replay.calls(settings, timeline, past)) {
+            alarms.merge(
+                    call.incident(),
+                    new Alarm(
+                            call.at(),
+                            call.incident(),
+                            call.cause(),
+                            call.site(),
+                            call.nodes(),
+                            call.firstSilence(),
+                            1),
+                    Backtest::joined);
+        }
+        return List.copyOf(alarms.values());
+    }
+
+    private static Alarm joined(Alarm first, Alarm next) {
+        return new Alarm(
+                first.at(),
+                first.incident(),
+                next.cause(),
+                first.site(),
+                next.nodes(),
+                first.firstSilence(),
+                first.calls() + next.calls());
+    }
+
+    private List<Alarm> real() {
+        List<Alarm> alarms = new ArrayList<>();
+        for (IncidentRow incident : past.incidents()) {
+            List<AttemptRow> attempts = past.attempts().stream()
+                    .filter(row -> row.incident() == incident.id())
+                    .toList();
+            if (!attempts.isEmpty()) {
+                alarms.add(new Alarm(
+                        attempts.stream().mapToLong(AttemptRow::at).min().orElseThrow(),
+                        incident.id(),
+                        Cause.valueOf(incident.cause().toUpperCase(Locale.ROOT)),
+                        incident.site(),
+                        Arrays.stream(incident.nodes().split(","))
+                                .filter(name -> !name.isEmpty())
+                                .toList(),
+                        -1,
+                        attempts.size()));
+            }
+        }
+        return alarms;
+    }
+
+    private static @Nullable Alarm nearest(Alarm alarm, List<Alarm> others) {
+        return others.stream()
+                .filter(other -> isAboutTheSame(alarm, other))
+                .min(Comparator.comparingLong(other -> Math.abs(other.at() - alarm.at())))
+                .orElse(null);
+    }
+
+    private static boolean isAboutTheSame(Alarm one, Alarm other) {
+        boolean watch = one.cause() == Cause.WATCH || other.cause() == Cause.WATCH;
+        boolean nodes =
+                one.nodes().isEmpty() || other.nodes().isEmpty() || !Collections.disjoint(one.nodes(), other.nodes());
+        return one.site().equalsIgnoreCase(other.site())
+                && Math.abs(one.at() - other.at()) <= NEAR
+                && (watch ? one.cause() == other.cause() : nodes);
+    }
+}
