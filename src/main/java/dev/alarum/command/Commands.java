@@ -1,5 +1,6 @@
 package dev.alarum.command;
 
+import java.time.Clock;
 import java.util.List;
 
 /** All commands, in the order of the help. */
@@ -11,6 +12,8 @@ public final class Commands {
         return List.of(
                 new DemoCommand(),
                 new StatusCommand(),
+                new WhyCommand(),
+                new ReplayCommand(Clock.systemUTC()),
                 new EnrollCommand(),
                 new ForgetCommand(),
                 new CheckCommand(Probes::ofHub, TestCallProbe::of),

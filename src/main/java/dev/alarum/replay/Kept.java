@@ -51,13 +51,25 @@ final class Kept {
     }
 
     void add(Row row) {
+        if (isOfNoUse(row)) {
+            return;
+        }
         if (row instanceof Row.ForgetRow forgotten) {
             rows.remove(List.of("sender", forgotten.sender().toLowerCase(java.util.Locale.ROOT)));
         } else if (row instanceof NoticeRow notice) {
             rows.put(List.of("notice", notice.sender()), notice);
-        } else if (!(row instanceof HistoryRow || row instanceof Row.DecisionRow || row instanceof Row.NewsRow)) {
+        } else {
             rows.put(row.key(), row);
         }
+    }
+
+    /** What a start of the core does not read; it would only grow. */
+    private static boolean isOfNoUse(Row row) {
+        return row instanceof HistoryRow
+                || row instanceof Row.DecisionRow
+                || row instanceof Row.NewsRow
+                || row instanceof Row.StampRow
+                || row instanceof Row.StampsRow;
     }
 
     void claim(CallOrder order, long wall) {
@@ -106,7 +118,7 @@ final class Kept {
         List<Long> planIds = known.stream().map(Row.PlanRow::id).toList();
         return new Memory(
                 of(SenderRow.class),
-                of(Row.StampRow.class),
+                List.of(),
                 of(Row.UpsRow.class),
                 of(Row.ReadingRow.class),
                 incidents,
