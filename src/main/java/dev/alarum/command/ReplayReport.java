@@ -7,6 +7,7 @@ import dev.alarum.node.Durations;
 import dev.alarum.replay.Alarm;
 import dev.alarum.replay.Outcome;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,18 +20,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from of the replayed time, in ms since 1970
  * @param until its end
- * @param covered from when to when there is a record
+ * @param isCut whether more was asked for, of which nothing is recorded
+ * @param ran for how long the hub ran in it
  * @param sets the settings that were changed
  * @param thinned how many gaps were only counted
+ * @param asItIs what the settings give without those; null: they do not stand by themselves
+ * @param outcomes what they give with them
  */
 record ReplayReport(
-        long from, long until, List<Long> covered, Map<String, String> sets, long thinned, List<Outcome> outcomes) {
+        long from,
+        long until,
+        boolean isCut,
+        Duration ran,
+        Map<String, String> sets,
+        long thinned,
+        @Nullable List<Outcome> asItIs,
+        List<Outcome> outcomes) {
     private static final String HONESTLY = """
 
             What a replay cannot know: between recorded gaps beats are taken as regular and as direct, and readings as
             regular; whoever is rung answers at once and listens, and Proxmox accepts every order, after which nodes fall
             silent as they did. Changes of other settings in that time are not replayed: all of it is judged by the settings
-            of now and those of --set. Calls in the two minutes after the record begins may differ.
+            of now and those of --set. Calls in the two minutes after the record begins may differ, and what happened while
+            the hub did not run is not known.
             """;
 
     String text() {
@@ -39,11 +51,9 @@ record ReplayReport(
                 .append(TimeArgument.shown(from))
                 .append(" to ")
                 .append(TimeArgument.shown(until))
-                .append(", of a record from ")
-                .append(TimeArgument.shown(covered.get(0)))
-                .append(" to ")
-                .append(TimeArgument.shown(covered.get(1)))
-                .append(".\n");
+                .append(", in which the hub ran for ")
+                .append(Durations.text(ran.truncatedTo(ChronoUnit.SECONDS)))
+                .append(isCut ? "; nothing older is recorded.\n" : ".\n");
         text.append(
                 sets.isEmpty()
                         ? "With the settings as they are.\n"
@@ -52,7 +62,7 @@ record ReplayReport(
             text.append('\n');
             table(text);
         }
-        text.append('\n').append(summary()).append('\n');
+        text.append('\n').append(summary()).append('\n').append(check()).append('\n');
         if (thinned > 0) {
             text.append(thinned)
                     .append(" short gaps were too many to be recorded one by one; of each five minutes the longest is")
@@ -61,12 +71,12 @@ record ReplayReport(
         return text.append(HONESTLY).toString();
     }
 
-    String summary() {
+    private String summary() {
         long would = outcomes.stream().filter(one -> one.replayed() != null).count();
         long did = outcomes.stream().filter(one -> one.real() != null).count();
         List<String> parts = new ArrayList<>();
         for (Outcome.Kind kind : Outcome.Kind.values()) {
-            long count = count(kind);
+            long count = count(outcomes, kind);
             if (count > 0) {
                 parts.add(count + " " + word(kind));
             }
@@ -75,18 +85,28 @@ record ReplayReport(
                 + String.join(", ", parts) + (parts.isEmpty() ? "" : ".");
     }
 
+    /** Whether the replay finds with the settings of now what was: else its differences are not those of the settings. */
+    private String check() {
+        List<Outcome> checked = asItIs;
+        if (checked == null) {
+            return "Not checked: without --set the settings are not those of a hub.";
+        }
+        long differ = checked.size() - count(checked, Outcome.Kind.SAME);
+        return differ == 0
+                ? "Checked: with the settings as they are, the replay rings for what rang and for nothing else."
+                : "Doubtful: with the settings as they are, " + differ + " of " + alarms(checked.size())
+                        + " come out otherwise than they did: other settings held then, or the record has holes.";
+    }
+
     String json() {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode root = mapper.createObjectNode();
         root.put("from", TimeArgument.shown(from)).put("until", TimeArgument.shown(until));
-        root.putObject("record")
-                .put("from", TimeArgument.shown(covered.get(0)))
-                .put("until", TimeArgument.shown(covered.get(1)))
-                .put("thinned", thinned);
+        root.put("cut", isCut).put("hubRanSeconds", ran.toSeconds()).put("thinned", thinned);
         ObjectNode set = root.putObject("set");
         sets.forEach(set::put);
-        ObjectNode counts = root.putObject("counts");
-        Arrays.stream(Outcome.Kind.values()).forEach(kind -> counts.put(word(kind), count(kind)));
+        counts(root, "counts", outcomes);
+        counts(root, "countsAsItIs", asItIs);
         ArrayNode alarms = root.putArray("alarms");
         for (Outcome outcome : outcomes) {
             ObjectNode one = alarms.addObject().put("outcome", word(outcome.kind()));
@@ -94,6 +114,15 @@ record ReplayReport(
             alarm(one, "real", outcome.real());
         }
         return root.toPrettyString() + System.lineSeparator();
+    }
+
+    private static void counts(ObjectNode parent, String name, @Nullable List<Outcome> outcomes) {
+        if (outcomes == null) {
+            parent.putNull(name);
+            return;
+        }
+        ObjectNode counts = parent.putObject(name);
+        Arrays.stream(Outcome.Kind.values()).forEach(kind -> counts.put(word(kind), count(outcomes, kind)));
     }
 
     private static void alarm(ObjectNode parent, String name, @Nullable Alarm alarm) {
@@ -168,7 +197,7 @@ record ReplayReport(
                 : Durations.text(Duration.ofSeconds(millis / 1000));
     }
 
-    private long count(Outcome.Kind kind) {
+    private static long count(List<Outcome> outcomes, Outcome.Kind kind) {
         return outcomes.stream().filter(one -> one.kind() == kind).count();
     }
 

@@ -97,8 +97,9 @@ final class WhyCommand implements Command {
                     asked, "give the number of an incident, a name, or relay:NAME", "bin/alarum why pve-01");
         }
         List<String> known = archive.senders();
-        boolean isKnown = known.stream().anyMatch(name::equalsIgnoreCase);
-        if (!isKnown && archive.decisionsAbout(name, 1).isEmpty()) {
+        String asWritten = name;
+        name = known.stream().filter(asWritten::equalsIgnoreCase).findFirst().orElse(asWritten);
+        if (!known.contains(name) && archive.decisionsAbout(name, 1).isEmpty()) {
             console.err()
                     .println("alarum why: there is no node or relay '" + name + "': there are "
                             + (known.isEmpty() ? "none yet" : listed(known)));

@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Which calls a hub with other settings would have made in a recorded time, beside those that were made. */
 public final class Backtest {
@@ -52,9 +53,18 @@ public final class Backtest {
         return timeline.thinned();
     }
 
-    /** How many times the hub was started in that time. */
-    public int starts() {
-        return (int) timeline.runs().stream().filter(run -> run.roll().begins()).count();
+    /**
+     * For how long the hub ran within a time: of the rest nothing is known.
+     *
+     * @param since in ms since 1970
+     * @param until its end
+     */
+    public Duration ran(long since, long until) {
+        long sum = 0;
+        for (Run run : timeline.runs()) {
+            sum += Math.max(0, Math.min(run.until(), until) - Math.max(run.from(), since));
+        }
+        return Duration.ofMillis(sum);
     }
 
     /**
@@ -65,18 +75,34 @@ public final class Backtest {
      * @return in order of time
      */
     public List<Outcome> outcomes(CoreSettings settings, long since, long until) {
-        List<Alarm> replayed = new ArrayList<>(replayed(settings));
-        List<Alarm> real = new ArrayList<>(real());
-        List<Outcome> outcomes = new ArrayList<>();
-        for (Alarm alarm : replayed) {
-            Alarm same = nearest(alarm, real);
-            real.remove(same);
-            outcomes.add(new Outcome(alarm, same));
-        }
-        real.forEach(alarm -> outcomes.add(new Outcome(null, alarm)));
+        List<Outcome> outcomes = matched(replayed(settings), real());
         outcomes.removeIf(one -> one.alarm().at() < since || one.alarm().at() > until);
         outcomes.sort(Comparator.comparingLong(one -> one.alarm().at()));
         return List.copyOf(outcomes);
+    }
+
+    /** Each with the one nearest to it in time; a pair that is nearer together goes first. */
+    private static List<Outcome> matched(List<Alarm> replayed, List<Alarm> real) {
+        List<Outcome> pairs = new ArrayList<>();
+        for (Alarm one : replayed) {
+            real.stream()
+                    .filter(other -> isAboutTheSame(one, other))
+                    .forEach(other -> pairs.add(new Outcome(one, other)));
+        }
+        pairs.sort(Comparator.comparingLong(Outcome::apart));
+        Set<Alarm> newOnes = new LinkedHashSet<>(replayed);
+        Set<Alarm> missing = new LinkedHashSet<>(real);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Outcome pair : pairs) {
+            if (newOnes.contains(pair.replayed()) && missing.contains(pair.real())) {
+                newOnes.remove(pair.replayed());
+                missing.remove(pair.real());
+                outcomes.add(pair);
+            }
+        }
+        newOnes.forEach(alarm -> outcomes.add(new Outcome(alarm, null)));
+        missing.forEach(alarm -> outcomes.add(new Outcome(null, alarm)));
+        return outcomes;
     }
 
     private List<Alarm> replayed(CoreSettings settings) {
@@ -128,13 +154,6 @@ public final class Backtest {
             }
         }
         return alarms;
-    }
-
-    private static @Nullable Alarm nearest(Alarm alarm, List<Alarm> others) {
-        return others.stream()
-                .filter(other -> isAboutTheSame(alarm, other))
-                .min(Comparator.comparingLong(other -> Math.abs(other.at() - alarm.at())))
-                .orElse(null);
     }
 
     private static boolean isAboutTheSame(Alarm one, Alarm other) {

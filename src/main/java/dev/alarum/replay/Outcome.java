@@ -47,6 +47,11 @@ public record Outcome(@Nullable Alarm replayed, @Nullable Alarm real) {
         return Math.abs(later) <= SAME ? Kind.SAME : later < 0 ? Kind.EARLIER : Kind.LATER;
     }
 
+    /** How many ms lie between the two, whichever was first; 0 if there is only one. */
+    long apart() {
+        return replayed == null || real == null ? 0 : Math.abs(replayed.at() - real.at());
+    }
+
     /** The alarm itself: the replayed one, or the real one that is missing. */
     public Alarm alarm() {
         Alarm shown = replayed == null ? real : replayed;

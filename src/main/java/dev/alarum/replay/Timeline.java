@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 record Timeline(List<Run> runs, Duration resolution, long thinned) {
     private static final String THINNED = "thinned ";
 
+    /** A step of the wall clock is found by the next tick, so a notice may come by the new time before it is recorded. */
+    private static final long FOUND_WITHIN = 2_000;
+
     Timeline {
         runs = List.copyOf(runs);
     }
@@ -81,8 +84,13 @@ record Timeline(List<Run> runs, Duration resolution, long thinned) {
             }
         }
         for (NoticeRow notice : past.notices()) {
-            long at = notice.received() - offAt(clock, notice.received());
+            long off = offAt(clock, notice.received());
+            long at = notice.received() - off;
             if (at >= from && at <= until) {
+                if (clock.floorEntry(at) != null && clock.floorEntry(at).getValue() != off) {
+                    // in force already, although not found yet
+                    events.add(new Event.Clock(at, off));
+                }
                 events.add(new Event.Noticed(at, notice));
             }
         }
@@ -125,7 +133,7 @@ record Timeline(List<Run> runs, Duration resolution, long thinned) {
     }
 
     private static boolean isOpenAt(HistoryRow row, Set<String> silent) {
-        return row.kind().equals("gap") && silent.contains(row.subject() + " " + row.since());
+        return !silent.isEmpty() && row.kind().equals("gap") && silent.contains(row.subject() + " " + row.since());
     }
 
     private static long lastTime(HistoryRow row) {
@@ -136,7 +144,7 @@ record Timeline(List<Run> runs, Duration resolution, long thinned) {
     /** How far the wall clock was ahead when it showed that time; of two answers after it was set back, the later one. */
     private static long offAt(TreeMap<Long, Long> clock, long wall) {
         return clock.descendingMap().entrySet().stream()
-                .filter(one -> wall - one.getValue() >= one.getKey())
+                .filter(one -> wall - one.getValue() >= one.getKey() - FOUND_WITHIN)
                 .map(java.util.Map.Entry::getValue)
                 .findFirst()
                 .orElse(0L);

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -49,7 +51,7 @@ public final class Archive implements AutoCloseable {
         try {
             Connection connection = readOnly(file).getConnection();
             try {
-                return new Archive(file, connection, Schema.knownVersionOf(connection));
+                return new Archive(file, connection, versionOf(connection, file));
             } catch (SQLException | StoreException e) {
                 connection.close();
                 throw e;
@@ -168,6 +170,7 @@ public final class Archive implements AutoCloseable {
     }
 
     private static List<HistoryRow> history(MemoryReader rows, long from) throws SQLException {
+        Map<String, String> texts = new HashMap<>();
         return rows.list(
                 "WITH first(at) AS (SELECT coalesce("
                         + "(SELECT max(since) FROM history WHERE kind = 'roll' AND since <= ?),"
@@ -175,18 +178,23 @@ public final class Archive implements AutoCloseable {
                         + " SELECT h.* FROM history h, first WHERE h.since >= first.at"
                         + " OR (h.kind = 'gap' AND (h.until IS NULL OR h.until >= first.at))"
                         + " ORDER BY h.since, h.kind, h.subject",
-                Archive::history,
+                row -> history(row, texts),
                 from);
     }
 
-    private static HistoryRow history(ResultSet row) throws SQLException {
+    private static HistoryRow history(ResultSet row, Map<String, String> texts) throws SQLException {
         return new HistoryRow(
-                row.getString("kind"),
-                row.getString("subject"),
+                once(row.getString("kind"), texts),
+                once(row.getString("subject"), texts),
                 row.getLong("since"),
                 MemoryReader.longOrNull(row, "until"),
                 row.getLong("number"),
-                row.getString("detail"));
+                once(row.getString("detail"), texts));
+    }
+
+    /** A million rows have a few hundred different texts. */
+    private static String once(String text, Map<String, String> texts) {
+        return texts.computeIfAbsent(text, same -> same);
     }
 
     private static DecisionRow decision(ResultSet row) throws SQLException {
@@ -200,6 +208,14 @@ public final class Archive implements AutoCloseable {
 
     private static NewsRow newsOf(ResultSet row) throws SQLException {
         return new NewsRow(row.getLong("at"), row.getString("code"), row.getString("subject"), row.getString("text"));
+    }
+
+    private static int versionOf(Connection connection, Path file) throws SQLException, StoreException {
+        int version = Schema.knownVersionOf(connection);
+        if (version == 0) {
+            throw new StoreException(file + " is empty: no hub has started on it");
+        }
+        return version;
     }
 
     private static SQLiteDataSource readOnly(Path file) {

@@ -136,7 +136,10 @@ class WhyAndReplayTest {
         assertThat(told())
                 .contains("Replayed 2026-11-22T00:00:00Z to 2026-11-22T12:00:00Z")
                 .containsPattern("2026-11-22T10:00:23Z +same +node +home +pve-2 +23.0 s +1 +3\n")
+                .contains("in which the hub ran for 12h.")
                 .contains("1 incident would have rung, 1 did: 1 same.")
+                .contains(
+                        "Checked: with the settings as they are, the replay rings for what rang and for nothing else.")
                 .contains("What a replay cannot know");
     }
 
@@ -149,7 +152,8 @@ class WhyAndReplayTest {
                 .contains("With alarum.heartbeat.timeout=10s")
                 .containsPattern("2026-11-22T10:00:13Z +earlier by 10.1 s +node +home +pve-2 +13.0 s")
                 .containsPattern("2026-11-22T11:00:1\\dZ +new +node +home +pve-1")
-                .contains("2 incidents would have rung, 1 did: 1 earlier, 1 new.");
+                .contains("2 incidents would have rung, 1 did: 1 earlier, 1 new.")
+                .contains("Checked: with the settings as they are");
     }
 
     @Test
@@ -167,6 +171,8 @@ class WhyAndReplayTest {
 
         JsonNode root = new ObjectMapper().readTree(told());
         assertThat(root.path("counts").path("new").asInt()).isEqualTo(1);
+        assertThat(root.path("countsAsItIs").path("same").asInt()).isEqualTo(1);
+        assertThat(root.path("countsAsItIs").path("new").asInt()).isZero();
         assertThat(root.path("alarms").get(0).path("outcome").asText()).isEqualTo("earlier");
         assertThat(root.path("alarms")
                         .get(0)
@@ -179,8 +185,7 @@ class WhyAndReplayTest {
 
     @Test
     void replay_says_what_the_record_covers_and_what_it_cannot_do() {
-        assertThatThrownBy(() -> replay("--since", "30d"))
-                .hasMessageContaining("the record covers 2026-11-22T00:00:00Z to 2026-11-22T12:00:00Z");
+        assertThatThrownBy(() -> replay("--since", "2099-01-01")).hasMessageContaining("give a time in the past");
         assertThatThrownBy(() -> replay("--since", "yesterday")).hasMessageContaining("--since 2026-11-01");
         assertThatThrownBy(() -> replay("--since")).hasMessageContaining("give its value");
         assertThatThrownBy(() -> replay("--since", "1h", "--until", "2h"))
@@ -193,6 +198,56 @@ class WhyAndReplayTest {
                         () -> replay("--set", "alarum.heartbeat.timeout=2s", "--set", "alarum.heartbeat.period=500ms"))
                 .isInstanceOf(SettingsProblems.class);
         assertThatThrownBy(() -> replay("--fast")).hasMessageContaining("--fast");
+    }
+
+    @Test
+    void replay_says_when_the_settings_as_they_are_do_not_lead_to_what_was() throws Exception {
+        Path config = Files.writeString(home.resolve("hub.properties"), "alarum.heartbeat.timeout=10s\n");
+
+        assertThat(replay("--config", config.toString(), "--set", "alarum.heartbeat.timeout=20s"))
+                .isZero();
+
+        assertThat(told())
+                .contains("1 incident would have rung, 1 did: 1 same.")
+                .contains("Doubtful: with the settings as they are, 2 of 2 incidents come out otherwise than they did");
+    }
+
+    @Test
+    void replay_takes_what_there_is_of_a_longer_time_and_says_so() throws Exception {
+        assertThat(replay("--since", "30d", "--until", "2099-01-01")).isZero();
+        assertThat(told())
+                .startsWith("Replayed 2026-11-22T00:00:00Z to 2026-11-22T12:00:00Z, in which the hub ran for 12h;"
+                        + " nothing older is recorded.");
+
+        assertThat(replay("--since", "2026-10-01", "--until", "2026-10-02")).isEqualTo(1);
+        assertThat(said())
+                .startsWith("alarum replay: nothing is recorded of that time: the record covers 2026-11-22T00");
+    }
+
+    @Test
+    void replay_refuses_a_timeout_of_which_the_silences_are_not_recorded() throws Exception {
+        Path slow = home.resolve("slow");
+        try (Store store = Store.open(slow)) {
+            StoredRows.write(
+                    store,
+                    List.of(
+                            new HistoryRow("roll", "hub", MIDNIGHT, null, 0, "begins 5000 0 pve-1/5"),
+                            new HistoryRow("watch", "hub", MIDNIGHT, NOON, 0, "")));
+        }
+
+        assertThatThrownBy(() -> replay("--set", "alarum.data.dir=" + slow, "--set", "alarum.heartbeat.timeout=10s"))
+                .hasMessageContaining("give 12s500ms or more: shorter silences are not recorded");
+        assertThat(replay("--set", "alarum.data.dir=" + slow, "--set", "alarum.heartbeat.timeout=15s"))
+                .isZero();
+        assertThat(told()).as("the folder decides nothing").doesNotContain("alarum.data.dir");
+    }
+
+    @Test
+    void replay_takes_no_secret_and_prints_none() {
+        assertThatThrownBy(() -> replay("--set", "alarum.node.key=c2VjcmV0"))
+                .isInstanceOf(SettingsProblems.class)
+                .hasMessageNotContaining("c2VjcmV0");
+        assertThat(told()).isEmpty();
     }
 
     @Test

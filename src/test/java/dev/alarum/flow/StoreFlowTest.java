@@ -215,7 +215,7 @@ class StoreFlowTest {
     }
 
     @Test
-    void history_too_old_or_too_much_is_dropped_by_the_flow_once_a_day() throws Exception {
+    void history_too_old_or_too_much_is_dropped_by_the_flow() throws Exception {
         long now = Instant.now().toEpochMilli();
         for (int i = 0; i < 30; i++) {
             writeAndWait(new HistoryRow("gap", "pve-01", now - i * 60_000, now, 1, ""));

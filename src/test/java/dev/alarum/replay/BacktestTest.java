@@ -58,6 +58,23 @@ class BacktestTest {
     }
 
     @Test
+    void of_two_alarms_of_one_node_the_nearer_one_is_the_same() {
+        List<HistoryRow> rows = rows(1, 3);
+        rows.add(gap("n0", START + 2_000_000, START + 2_015_000));
+        rows.add(gap("n0", START + 3_600_000, START + 3_660_000));
+        sort(rows);
+        Past past = new Past(
+                rows,
+                List.of(),
+                List.of(incident(1, "home", START + 3_620_000, "n0")),
+                List.of(attempt(1, START + 3_623_000)));
+
+        List<Outcome> outcomes = Backtest.of(past).outcomes(settings("10s"), START, START + DAY);
+
+        assertThat(outcomes).extracting(Outcome::kind).containsExactly(Outcome.Kind.NEW, Outcome.Kind.EARLIER);
+    }
+
+    @Test
     void what_lies_outside_the_asked_time_is_left_out() {
         List<HistoryRow> rows = rows(2, 3);
         rows.add(gap("n0", START + 100_000, START + 160_000));
@@ -83,7 +100,8 @@ class BacktestTest {
 
         assertThat(backtest.thinned()).isEqualTo(17);
         assertThat(backtest.resolution()).isEqualTo(Duration.ofMillis(2500));
-        assertThat(backtest.starts()).isEqualTo(1);
+        assertThat(backtest.ran(START - DAY, START + 2 * DAY)).isEqualTo(Duration.ofDays(1));
+        assertThat(backtest.ran(START, START + 1_000)).isEqualTo(Duration.ofSeconds(1));
     }
 
     /** The measured figure is in docs/operations.md; the bound here is for a busy machine. */

@@ -62,6 +62,15 @@ class ArchiveTest {
     }
 
     @Test
+    void an_empty_file_is_named() throws Exception {
+        Files.createFile(folder.resolve("alarum.db"));
+
+        assertThatThrownBy(() -> Archive.open(folder))
+                .isInstanceOf(StoreException.class)
+                .hasMessageEndingWith("alarum.db is empty: no hub has started on it");
+    }
+
+    @Test
     void a_store_of_a_newer_program_is_refused() throws Exception {
         Store.open(folder).close();
         execute("PRAGMA user_version = 99");
