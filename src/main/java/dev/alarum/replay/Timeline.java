@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 record Timeline(List<Run> runs, Duration resolution, long thinned) {
     private static final String THINNED = "thinned ";
 
+    /** The hub writes at least so often that it lives, in ms. */
+    private static final long MARK_EVERY = 60_000;
+
     /** A step of the wall clock is found by the next tick, so a notice may come by the new time before it is recorded. */
     private static final long FOUND_WITHIN = 2_000;
 
@@ -86,7 +89,9 @@ record Timeline(List<Run> runs, Duration resolution, long thinned) {
         for (NoticeRow notice : past.notices()) {
             long off = offAt(clock, notice.received());
             long at = notice.received() - off;
-            if (at >= from && at <= until) {
+            if (at >= from && at < next && at <= until + MARK_EVERY) {
+                // it is on disk at once, the sign that the hub lived only later
+                until = Math.max(until, at);
                 if (clock.floorEntry(at) != null && clock.floorEntry(at).getValue() != off) {
                     // in force already, although not found yet
                     events.add(new Event.Clock(at, off));

@@ -162,6 +162,16 @@ class ReplayTest {
     }
 
     @Test
+    void a_notice_in_the_last_second_of_a_hub_that_was_killed_is_in_force_after_its_restart() {
+        world.notice("a3", Notice.Kind.SHUTDOWN, null);
+        world.node("a3").alive = false;
+        world.restart(Duration.ofSeconds(10));
+        world.minutes(5);
+
+        assertThat(replay(world, AS_IT_WAS)).isEmpty();
+    }
+
+    @Test
     void a_suspended_intake_rings_as_it_did() {
         world.suspended = Set.of("beat-intake");
         world.minutes(3);
@@ -220,9 +230,7 @@ class ReplayTest {
 
         List<Outcome> outcomes = replay(world, AS_IT_WAS);
 
-        assertThat(outcomes)
-                .as("%s in %s", outcomes, script)
-                .allMatch(one -> one.kind() == Kind.SAME);
+        assertThat(outcomes).as("%s in %s", outcomes, script).allMatch(one -> one.kind() == Kind.SAME);
         assertThat(outcomes).hasSize((int)
                 world.calls.stream().map(call -> call.incident()).distinct().count());
     }
