@@ -61,13 +61,13 @@ class BacktestTest {
     void of_two_alarms_of_one_node_the_nearer_one_is_the_same() {
         List<HistoryRow> rows = rows(1, 3);
         rows.add(gap("n0", START + 2_000_000, START + 2_015_000));
-        rows.add(gap("n0", START + 3_600_000, START + 3_660_000));
+        rows.add(gap("n0", START + 5_700_000, START + 5_760_000));
         sort(rows);
         Past past = new Past(
                 rows,
                 List.of(),
-                List.of(incident(1, "home", START + 3_620_000, "n0")),
-                List.of(attempt(1, START + 3_623_000)));
+                List.of(incident(1, "home", START + 5_720_000, "n0")),
+                List.of(attempt(1, START + 5_723_000)));
 
         List<Outcome> outcomes = Backtest.of(past).outcomes(settings("10s"), START, START + DAY);
 
