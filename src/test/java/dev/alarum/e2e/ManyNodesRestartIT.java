@@ -43,7 +43,7 @@ class ManyNodesRestartIT {
                 assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(30));
                 String token = Files.readString(data.resolve("admin.token")).strip();
                 Status status = Awaitility.await("the dead one is failed")
-                        .atMost(Duration.ofSeconds(60))
+                        .atMost(Duration.ofMinutes(3))
                         .pollInterval(Duration.ofSeconds(3))
                         .ignoreExceptionsInstanceOf(UncheckedIOException.class)
                         .until(

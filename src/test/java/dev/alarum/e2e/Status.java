@@ -31,7 +31,7 @@ public record Status(JsonNode json) {
 
     static JsonNode get(String url, String adminToken) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                .timeout(Duration.ofSeconds(5))
+                .timeout(Duration.ofSeconds(30))
                 .header("Authorization", "Bearer " + adminToken)
                 .build();
         try {
@@ -86,5 +86,14 @@ public record Status(JsonNode json) {
                 .filter(one -> one.path("name").asText().equals(name))
                 .findFirst()
                 .orElse(MissingNode.getInstance());
+    }
+
+    /** What a failed test needs of it: thousands of nodes are counted, not listed. */
+    @Override
+    public String toString() {
+        List<JsonNode> nodes = list("nodes");
+        String shown = nodes.size() > 50 ? nodes.size() + " nodes" : nodes.toString();
+        return "Status[hub=" + json.path("hub") + ", nodes=" + shown + ", incidents=" + incidents() + ", calls="
+                + calls() + ", problems=" + problems() + "]";
     }
 }
