@@ -48,7 +48,7 @@ final class CallDesk {
         Attempt attempt = Attempt.of(row, told, start);
         attempts.add(attempt);
         if (attempt.isAccepted()) {
-            incidents.find(attempt.incident).ifPresent(incident -> incidents.rung(incident, attempt.at));
+            incidents.rungBefore(attempt.incident, attempt.at);
         }
         if (attempt.isLive()) {
             incidents.find(attempt.incident).ifPresent(incident -> incident.ladder.takeUp());

@@ -44,8 +44,9 @@ public final class HubCore {
         this.start = start;
         guard = new Guard(settings.heartbeat().timeout(), start);
         Backstop backstop = new Backstop(effects);
-        ownWay = new OwnWay(this::isAnybodyWatched, effects, start);
-        roster = new Roster(settings.nodes(), settings.heartbeat(), settings.notice(), guard, backstop, effects, start);
+        ownWay = new OwnWay(settings.heartbeat(), this::isAnybodyWatched, this::hasAnybodyFailed, effects, start);
+        roster = new Roster(
+                settings.nodes(), settings.heartbeat(), settings.notice(), guard, ownWay, backstop, effects, start);
         record = new GapRecord(effects, settings.heartbeat(), start);
         power = new PowerDesk(settings, roster, effects, memory.lastPlan());
         incidents = new IncidentDesk(
@@ -200,6 +201,10 @@ public final class HubCore {
 
     private boolean isAnybodyWatched() {
         return roster.all().stream().anyMatch(one -> one.state.isWatched());
+    }
+
+    private boolean hasAnybodyFailed() {
+        return roster.all().stream().anyMatch(Watched::isFailed);
     }
 
     /** One second has passed, or should have. */

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Judges failures: opens incidents, finds their cause, lets them grow worse, ends them. */
 final class IncidentDesk {
@@ -42,6 +43,8 @@ final class IncidentDesk {
     private final FailureWindow window;
     private final Map<Long, Incident> incidents = new TreeMap<>();
     private long lastId;
+    /** What is left over from before the start is not judged before. */
+    private @Nullable Moment wellFrom;
 
     IncidentDesk(
             IncidentSettings settings,
@@ -136,6 +139,19 @@ final class IncidentDesk {
                 incident.ladder.notBefore(incident.callable);
             }
         }
+        wellFrom = now.plus(timeout);
+        roster.all().stream().filter(this::isUntold).forEach(node -> node.flapping = true);
+    }
+
+    /** Whether it failed anew after the calls about its incident: nobody was told, because it came and went. */
+    private boolean isUntold(Watched node) {
+        return node.isFailed()
+                && !wasRungFor(node)
+                && liveOf(node.site)
+                        .filter(live -> live.cause == Cause.NODE
+                                && live.state == IncidentState.ACKNOWLEDGED
+                                && live.nodes.contains(node.name()))
+                        .isPresent();
     }
 
     /** The hub could not hear until now: what was not told yet may be over, and waits for one full timeout. */
@@ -185,7 +201,20 @@ final class IncidentDesk {
             incident.nodes.stream()
                     .flatMap(name -> roster.find(Sender.node(name)).stream())
                     .filter(Watched::isFailed)
+                    .filter(node -> node.rungAt == null || now.isAtOrAfter(node.rungAt))
                     .forEach(node -> node.rungAt = now);
+        }
+    }
+
+    /** A call of before the restart was taken: of that incident, and of those that no call of their own acknowledged. */
+    void rungBefore(long called, Moment at) {
+        for (Incident incident : incidents.values()) {
+            boolean alongWith = incident.state == IncidentState.ACKNOWLEDGED
+                    && incident.ladder.attempts() == 0
+                    && at.isAtOrAfter(incident.opened);
+            if (incident.id == called || alongWith) {
+                rung(incident, at);
+            }
         }
     }
 
@@ -384,6 +413,9 @@ final class IncidentDesk {
     }
 
     private void countAnew(Moment now) {
+        if (wellFrom != null && !now.isAtOrAfter(wellFrom)) {
+            return;
+        }
         for (Watched node : roster.all()) {
             if (node.flapping && node.isFailed() && !window.isFlap(node, now)) {
                 if (!wasRungFor(node)) {

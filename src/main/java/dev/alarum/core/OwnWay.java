@@ -1,5 +1,6 @@
 package dev.alarum.core;
 
+import dev.alarum.heartbeat.HeartbeatSettings;
 import dev.alarum.heartbeat.WayUpdate;
 import dev.alarum.heartbeat.WayUpdate.Result;
 import dev.alarum.node.Moment;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * failed for it. As long as anybody is heard, the way that beats take works.
  */
 final class OwnWay {
-    /** Nobody heard for this long is reason enough to look; a beat comes every second. */
+    /** Nobody heard for this long is reason enough to look, or for a quarter of the shortest timeout if that is less. */
     static final Duration SUSPICIOUS = Duration.ofSeconds(5);
 
     /** How often it looks while nobody is heard. */
@@ -22,24 +23,48 @@ final class OwnWay {
     /** A look that was not answered in this time tells nothing; the probes themselves get half of it. */
     static final Duration ANSWER = Duration.ofSeconds(5);
 
+    private final Duration suspicious;
     private final BooleanSupplier isAnybodyWatched;
+    private final BooleanSupplier hasAnybodyFailed;
     private final Effects effects;
     private Moment heard;
-    /** When it last began to look, in this silence. */
+    /** When it first and when it last began to look, in this silence. */
+    private @Nullable Moment firstAsked;
+
     private @Nullable Moment asked;
 
     private @Nullable WayUpdate answer;
     private boolean isLost;
 
-    OwnWay(BooleanSupplier isAnybodyWatched, Effects effects, Moment start) {
+    OwnWay(
+            HeartbeatSettings heartbeat,
+            BooleanSupplier isAnybodyWatched,
+            BooleanSupplier hasAnybodyFailed,
+            Effects effects,
+            Moment start) {
+        this.suspicious = suspicious(heartbeat);
         this.isAnybodyWatched = isAnybodyWatched;
+        this.hasAnybodyFailed = hasAnybodyFailed;
         this.effects = effects;
         this.heard = start;
+    }
+
+    /** Long enough that a beat or two may be late, short enough that the answer comes before the timeout if it can. */
+    private static Duration suspicious(HeartbeatSettings heartbeat) {
+        Duration shortest = heartbeat.timeout();
+        for (Duration exception : heartbeat.timeouts().values()) {
+            shortest = exception.compareTo(shortest) < 0 ? exception : shortest;
+        }
+        Duration early = shortest.dividedBy(4);
+        Duration least = heartbeat.period().multipliedBy(3).dividedBy(2);
+        Duration wanted = early.compareTo(SUSPICIOUS) < 0 ? early : SUSPICIOUS;
+        return wanted.compareTo(least) < 0 ? least : wanted;
     }
 
     /** The hub stood still, or hears again: what it did not hear says nothing. */
     void beginAnew(Moment now) {
         heard = now;
+        firstAsked = null;
         asked = null;
         answer = null;
     }
@@ -47,19 +72,25 @@ final class OwnWay {
     /** Anybody was heard. */
     void heard(Moment now) {
         heard = now;
+        firstAsked = null;
         asked = null;
         answer = null;
         isLost = false;
     }
 
-    /** Looks again when it is time. */
+    /** Looks again when it is time; once everyone has failed, until it is known whose fault that is. */
     void tick(Moment now) {
-        boolean isSuspicious = now.since(heard).compareTo(SUSPICIOUS) >= 0 && isAnybodyWatched.getAsBoolean();
+        boolean isOpen = isAnybodyWatched.getAsBoolean() || (answer == null && hasAnybodyFailed.getAsBoolean());
         Moment last = asked;
-        if ((isSuspicious || isLost) && (last == null || now.since(last).compareTo(AGAIN) >= 0)) {
+        if ((isLost || (isSuspicious(now) && isOpen)) && (last == null || now.since(last).compareTo(AGAIN) >= 0)) {
+            firstAsked = firstAsked == null ? now : firstAsked;
             asked = now;
             effects.prove();
         }
+    }
+
+    private boolean isSuspicious(Moment now) {
+        return now.since(heard).compareTo(suspicious) >= 0;
     }
 
     void answer(WayUpdate update, Moment now) {
@@ -86,7 +117,10 @@ final class OwnWay {
         if (isLost) {
             return false;
         }
-        Moment last = asked;
-        return last == null || answer != null || now.since(last).compareTo(ANSWER) >= 0;
+        if (answer != null || !isSuspicious(now)) {
+            return true;
+        }
+        Moment from = firstAsked == null ? heard.plus(suspicious).plus(AGAIN) : firstAsked;
+        return now.since(from).compareTo(ANSWER) >= 0;
     }
 }

@@ -26,6 +26,9 @@ final class Roster {
     /** How long a maintenance lasts when the notice does not say. */
     static final Duration MAINTENANCE = Duration.ofHours(1);
 
+    /** When to look again at a silence that waits until the hub knows whether it is cut off itself. */
+    private static final Duration PROOF = Duration.ofMillis(500);
+
     /** What became of one that was heard or found silent. */
     enum Change {
         NONE,
@@ -48,6 +51,7 @@ final class Roster {
     private final HeartbeatSettings heartbeat;
     private final NoticeSettings leases;
     private final Guard guard;
+    private final OwnWay ownWay;
     private final Effects effects;
     private final Paths paths;
     private final KeptStamps stamps;
@@ -59,6 +63,7 @@ final class Roster {
             HeartbeatSettings heartbeat,
             NoticeSettings leases,
             Guard guard,
+            OwnWay ownWay,
             Backstop backstop,
             Effects effects,
             Moment start) {
@@ -66,6 +71,7 @@ final class Roster {
         this.heartbeat = heartbeat;
         this.leases = leases;
         this.guard = guard;
+        this.ownWay = ownWay;
         this.backstop = backstop;
         this.effects = effects;
         this.paths = new Paths(this, guard, effects);
@@ -240,6 +246,10 @@ final class Roster {
                     "off, nobody is rung");
             return Change.NONE;
         }
+        if (!ownWay.maySpeak(now)) {
+            effects.arm(one.sender, PROOF);
+            return Change.NONE;
+        }
         if (witnesses.holds(one, now)) {
             one.watchedFrom = now;
             one.become(LifeState.SILENT, one.state == LifeState.SILENT ? one.since : now);
@@ -348,6 +358,9 @@ final class Roster {
             }
             return Change.NONE;
         }
+        if (!ownWay.maySpeak(now)) {
+            return Change.NONE;
+        }
         one.leaseEnds = null;
         effects.decide(now, one.sender.toString(), "law 4: lease", "the lease ended without return", "judged");
         one.left = true;
@@ -356,7 +369,7 @@ final class Roster {
     }
 
     private Change overdue(Watched one, Moment now) {
-        if (!one.state.isWatched() || guard.isDeaf()) {
+        if (!one.state.isWatched() || guard.isDeaf() || !ownWay.maySpeak(now)) {
             return Change.NONE;
         }
         Duration late = one.silence(now, guard.wellSince()).minus(one.timeout);

@@ -102,11 +102,15 @@ final class FewCalls implements Law {
                         .anyMatch(name -> backSince(name, since, truth) || saidSince(name, since, truth));
     }
 
-    /** A notice, be it late, ends a failure; it counts anew when its lease is over. */
+    /**
+     * A notice, be it late, ends a failure; it counts anew when its lease is over. An order that waited for a suspended
+     * flow tells what was so before it waited.
+     */
     private static boolean saidSince(String name, long since, Truth truth) {
+        long decided = truth.anySuspended().wider(0, 1_000).beginOf(since);
         return truth.chronicle().of(Happening.Announced.class).stream()
                 .anyMatch(said ->
-                        said.at() > since && said.what().notice().sender().equals(Sender.node(new Name(name))));
+                        said.at() > decided && said.what().notice().sender().equals(Sender.node(new Name(name))));
     }
 
     private static boolean backSince(String name, long since, Truth truth) {

@@ -16,8 +16,6 @@ import java.util.function.LongFunction;
 public final class Scripts {
     private static final long SECOND = 1_000;
     private static final long MINUTE = 60 * SECOND;
-    /** With a shorter timeout nodes fail before the hub can know that it is cut off itself: see docs/benchmarks.md. */
-    private static final long SURE_OF_ITSELF = 20 * SECOND;
 
     private static final List<List<String>> FLOWS = List.of(
             List.of("beat-intake"),
@@ -155,10 +153,8 @@ public final class Scripts {
                 at -> new Fault.Phone(at, seconds(20, 900), pick(Deafness.values())),
                 at -> new Fault.CheckerDies(at, 0),
                 at -> new Fault.Disk(at, seconds(5, 600)),
-                at -> new Fault.SiteLost(at, seconds(2, 600), site())));
-        if (house.timeout() >= SURE_OF_ITSELF) {
-            all.add(at -> new Fault.OwnNetwork(at, seconds(2, 300)));
-        }
+                at -> new Fault.SiteLost(at, seconds(2, 600), site()),
+                at -> new Fault.OwnNetwork(at, seconds(2, 300))));
         if (house.places().stream().anyMatch(House.Place::ups)) {
             all.add(at ->
                     new Fault.Power(at, seconds(1, 1200), upsSite(), pick(Trouble.values()), minutes(random, 3, 20)));

@@ -55,6 +55,15 @@ final class Spans {
         return spans.stream().anyMatch(span -> span.from() <= time && time < span.to());
     }
 
+    /** When the stretch that holds that time began; the time itself if none does. */
+    long beginOf(long time) {
+        return spans.stream()
+                .filter(span -> span.from() <= time && time < span.to())
+                .mapToLong(Span::from)
+                .findFirst()
+                .orElse(time);
+    }
+
     boolean covers(long from, long to) {
         return to <= from || spans.stream().anyMatch(span -> span.from() <= from && to <= span.to());
     }
