@@ -82,7 +82,8 @@ final class OwnWay {
     void tick(Moment now) {
         boolean isOpen = isAnybodyWatched.getAsBoolean() || (answer == null && hasAnybodyFailed.getAsBoolean());
         Moment last = asked;
-        if ((isLost || (isSuspicious(now) && isOpen)) && (last == null || now.since(last).compareTo(AGAIN) >= 0)) {
+        if ((isLost || (isSuspicious(now) && isOpen))
+                && (last == null || now.since(last).compareTo(AGAIN) >= 0)) {
             firstAsked = firstAsked == null ? now : firstAsked;
             asked = now;
             effects.prove();
