@@ -145,7 +145,8 @@ final class IncidentDesk {
 
     /** Whether it failed anew after the calls about its incident: nobody was told, because it came and went. */
     private boolean isUntold(Watched node) {
-        return node.isFailed()
+        boolean cameAndWent = node.isFailed() && node.backAt != null && node.rungAt != null;
+        return cameAndWent
                 && !wasRungFor(node)
                 && liveOf(node.site)
                         .filter(live -> live.cause == Cause.NODE
