@@ -47,7 +47,9 @@ final class CallDesk {
                 .orElse(Map.of());
         Attempt attempt = Attempt.of(row, told, start);
         attempts.add(attempt);
-        if (attempt.isAccepted()) {
+        // after a clock was set back nobody knows what such a call can have told: rather one call more than one less
+        boolean isOfTheFuture = row.at() > start.wall().toEpochMilli();
+        if (attempt.isAccepted() && !isOfTheFuture) {
             incidents.rungBefore(attempt.incident, attempt.at);
         }
         if (attempt.isLive()) {

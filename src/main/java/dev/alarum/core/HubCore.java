@@ -55,6 +55,7 @@ public final class HubCore {
                 settings.heartbeat().timeout(),
                 roster,
                 power,
+                guard,
                 ownWay,
                 effects,
                 memory.lastIncident());

@@ -2,6 +2,7 @@ package dev.alarum.core;
 
 import dev.alarum.call.CallSettings;
 import dev.alarum.call.Ladder;
+import dev.alarum.heartbeat.Guard;
 import dev.alarum.incident.Cause;
 import dev.alarum.incident.IncidentSettings;
 import dev.alarum.incident.IncidentState;
@@ -38,6 +39,7 @@ final class IncidentDesk {
     private final Duration timeout;
     private final Roster roster;
     private final Power power;
+    private final Guard guard;
     private final OwnWay ownWay;
     private final Effects effects;
     private final FailureWindow window;
@@ -52,6 +54,7 @@ final class IncidentDesk {
             Duration timeout,
             Roster roster,
             Power power,
+            Guard guard,
             OwnWay ownWay,
             Effects effects,
             long lastId) {
@@ -60,6 +63,7 @@ final class IncidentDesk {
         this.timeout = timeout;
         this.roster = roster;
         this.power = power;
+        this.guard = guard;
         this.ownWay = ownWay;
         this.effects = effects;
         this.window = new FailureWindow(settings);
@@ -447,7 +451,7 @@ final class IncidentDesk {
         if (incident.cause == Cause.POWER && power.awaitsResults(incident, now)) {
             return;
         }
-        if (isToldBySilence(incident) && !ownWay.maySpeak(now)) {
+        if (isToldBySilence(incident) && (guard.isDeaf() || !ownWay.maySpeak(now))) {
             return;
         }
         if (incident.cause == Cause.INTERNET && incident.ladder.attempts() == 0 && !view.isSilent(now)) {
