@@ -151,7 +151,7 @@ final class IncidentDesk {
     private boolean isUntold(Watched node) {
         boolean cameAndWent = node.isFailed() && node.backAt != null && node.rungAt != null;
         return cameAndWent
-                && !wasRungFor(node)
+                && !wasReachedAbout(node)
                 && liveOf(node.site)
                         .filter(live -> live.cause == Cause.NODE
                                 && live.state == IncidentState.ACKNOWLEDGED
@@ -211,6 +211,14 @@ final class IncidentDesk {
         }
     }
 
+    /** Somebody knows of those that are failed now. */
+    private void reached(Incident incident, Moment now) {
+        incident.nodes.stream()
+                .flatMap(name -> roster.find(Sender.node(name)).stream())
+                .filter(Watched::isFailed)
+                .forEach(node -> node.reachedAt = now);
+    }
+
     /** A call of before the restart was taken: of that incident, and of those that no call of their own acknowledged. */
     void rungBefore(long called, Moment at) {
         for (Incident incident : incidents.values()) {
@@ -219,6 +227,9 @@ final class IncidentDesk {
                     && at.isAtOrAfter(incident.opened);
             if (incident.id == called || alongWith) {
                 rung(incident, at);
+            }
+            if (incident.state == IncidentState.ACKNOWLEDGED && (incident.id == called || alongWith)) {
+                reached(incident, at);
             }
         }
     }
@@ -423,7 +434,7 @@ final class IncidentDesk {
         }
         for (Watched node : roster.all()) {
             if (node.flapping && node.isFailed() && !window.isFlap(node, now)) {
-                if (!wasRungFor(node)) {
+                if (!wasReachedAbout(node)) {
                     Site view = Site.of(roster, node.site);
                     liveOf(node.site)
                             .ifPresentOrElse(
@@ -435,9 +446,9 @@ final class IncidentDesk {
         }
     }
 
-    /** Whether a call about others told of this failure already. */
-    private static boolean wasRungFor(Watched node) {
-        return node.rungAt != null && node.failedAt != null && node.rungAt.isAtOrAfter(node.failedAt);
+    /** Whether somebody was reached about this failure already, by a call about others. */
+    private static boolean wasReachedAbout(Watched node) {
+        return node.reachedAt != null && node.failedAt != null && node.reachedAt.isAtOrAfter(node.failedAt);
     }
 
     private void settle(Incident incident, Moment now) {
@@ -568,6 +579,7 @@ final class IncidentDesk {
         incident.ladder.reached();
         if (incident.state == IncidentState.CALLING || incident.state == IncidentState.OPEN) {
             incident.become(IncidentState.ACKNOWLEDGED, now);
+            reached(incident, now);
             effects.save(incident.row());
             effects.decide(now, "incident " + incident.id, "reached", how, "acknowledged");
         }

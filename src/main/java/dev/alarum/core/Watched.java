@@ -46,6 +46,9 @@ final class Watched {
     /** When somebody was last rung for a failure of it. */
     @Nullable
     Moment rungAt;
+    /** When somebody was last reached about a failure of it. */
+    @Nullable
+    Moment reachedAt;
     /** Its silence counts from here at the earliest: what carried it was lost until then. */
     @Nullable
     Moment watchedFrom;
