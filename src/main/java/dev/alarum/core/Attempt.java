@@ -97,6 +97,11 @@ final class Attempt {
         return status != CallUpdate.Status.INTENT && status != CallUpdate.Status.NOT_PLACED;
     }
 
+    /** What is known of how it went. */
+    CallUpdate whole() {
+        return new CallUpdate(incident, number, status, sid, answeredBy, durationSeconds, detail);
+    }
+
     Row.AttemptRow row() {
         return new Row.AttemptRow(
                 incident,

@@ -50,7 +50,7 @@ final class CallDesk {
         // after a clock was set back nobody knows what such a call can have told: rather one call more than one less
         boolean isOfTheFuture = row.at() > start.wall().toEpochMilli();
         if (attempt.isAccepted() && !isOfTheFuture) {
-            incidents.rungBefore(attempt.incident, attempt.at);
+            incidents.rungBefore(attempt.incident, attempt.at, Ladder.isHeard(attempt.whole()));
         }
         if (attempt.isLive()) {
             incidents.find(attempt.incident).ifPresent(incident -> incident.ladder.takeUp());
@@ -141,14 +141,7 @@ final class CallDesk {
     }
 
     private void ended(Attempt attempt, CallUpdate update, Moment now) {
-        CallUpdate whole = new CallUpdate(
-                update.incident(),
-                update.attempt(),
-                update.status(),
-                attempt.sid,
-                attempt.answeredBy,
-                attempt.durationSeconds,
-                update.detail());
+        CallUpdate whole = attempt.whole();
         String how = attempt.contact + ": " + update.status().word()
                 + (attempt.answeredBy == null ? "" : ", answered by " + attempt.answeredBy)
                 + ", " + attempt.durationSeconds + " s"

@@ -23,13 +23,15 @@ final class FactsDesk {
 
     CallFacts of(Incident incident, Watching watching, Moment now) {
         Site site = Site.of(roster, incident.site);
+        // those with longer timeouts are not failed yet, and not up either
+        boolean isSiteSilent = incident.cause == Cause.INTERNET;
         return new CallFacts(
                 incident.id,
                 incident.cause,
                 incident.site.text(),
                 names(failed(incident, site)),
-                names(site.upNodes().stream()),
-                (int) site.relaysUp(),
+                isSiteSilent ? List.of() : names(site.upNodes().stream()),
+                isSiteSilent ? 0 : (int) site.relaysUp(),
                 site.relays().size(),
                 incident.cause == Cause.INTERNET && power.hasUps(incident.site),
                 power.battery(incident.site, now),

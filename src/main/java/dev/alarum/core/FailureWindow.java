@@ -44,9 +44,11 @@ final class FailureWindow {
     }
 
     private boolean counts(Watched node, Moment now) {
-        if (node.isFailed()) {
-            return true;
-        }
+        return node.isFailed() || hasComeAndGone(node, now);
+    }
+
+    /** Whether it came back from a failure that counted within the window. */
+    boolean hasComeAndGone(Watched node, Moment now) {
         return node.countedAt != null
                 && node.backAt != null
                 && now.since(node.countedAt).compareTo(settings.window()) < 0;

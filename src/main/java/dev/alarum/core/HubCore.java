@@ -30,6 +30,7 @@ public final class HubCore {
     private final PowerDesk power;
     private final IncidentDesk incidents;
     private final CallDesk calls;
+    private final Unwatched unwatched;
     private final Watching watching;
     private final Canary canary;
     private final OwnWay ownWay;
@@ -60,12 +61,16 @@ public final class HubCore {
                 effects,
                 memory.lastIncident());
         power.incidents(incidents);
+        roster.witnesses()
+                .explainedBy(one -> power.isOutFor(one.name())
+                        || (one.lastHeard != null && power.isCause(one.site, one.lastHeard)));
+        unwatched = new Unwatched(roster, guard, incidents);
         FactsDesk facts = new FactsDesk(roster, power);
         canary = new Canary(settings.heartbeat().timeout(), backstop, effects, start);
         watching = new Watching(guard, backstop, canary, ownWay, effects, incidents);
         calls = new CallDesk(
                 settings.call(), incidents, effects, incident -> facts.of(incident, watching, lastMoment()));
-        status = new StatusDesk(start, roster, incidents, calls, power, watching, guard, effects);
+        status = new StatusDesk(start, roster, incidents, calls, power, watching, unwatched, guard, effects);
         restore(memory);
     }
 
@@ -216,7 +221,8 @@ public final class HubCore {
         ownWay.tick(now);
         failed(roster.tick(now), now);
         power.tick(now);
-        roster.witnesses().tick(incidents, now);
+        roster.witnesses().tick();
+        unwatched.tick(now);
         incidents.tick(now);
         calls.tick(now);
         record.tick(now);

@@ -23,6 +23,8 @@ final class Incident {
     IncidentState state = IncidentState.OPEN;
     /** More nodes belong to it than its row in the store says. */
     boolean grown;
+    /** The call about others that acknowledged it before the restart is found. */
+    boolean toldAlong;
     /** When it may be called at the earliest. */
     Moment callable;
     /** With power: the UPS that reported it. */

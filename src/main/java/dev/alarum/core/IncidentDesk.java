@@ -219,17 +219,24 @@ final class IncidentDesk {
                 .forEach(node -> node.reachedAt = now);
     }
 
-    /** A call of before the restart was taken: of that incident, and of those that no call of their own acknowledged. */
-    void rungBefore(long called, Moment at) {
+    /**
+     * A call of before the restart was taken: of that incident, and if somebody listened to it, of those that no call of
+     * their own had acknowledged until then.
+     */
+    void rungBefore(long called, Moment at, boolean heard) {
         for (Incident incident : incidents.values()) {
-            boolean alongWith = incident.state == IncidentState.ACKNOWLEDGED
+            boolean isAcknowledged = incident.state == IncidentState.ACKNOWLEDGED;
+            boolean isAlong = isAcknowledged
+                    && heard
+                    && !incident.toldAlong
                     && incident.ladder.attempts() == 0
                     && at.isAtOrAfter(incident.opened);
-            if (incident.id == called || alongWith) {
+            incident.toldAlong |= isAlong;
+            if (incident.id == called || isAlong) {
                 rung(incident, at);
-            }
-            if (incident.state == IncidentState.ACKNOWLEDGED && (incident.id == called || alongWith)) {
-                reached(incident, at);
+                if (isAcknowledged) {
+                    reached(incident, at);
+                }
             }
         }
     }
@@ -261,8 +268,10 @@ final class IncidentDesk {
     /** Counts that failure, unless it is one more of a node that goes and comes. */
     private boolean countsNow(Watched node, Moment now) {
         node.flapping = window.isFlap(node, now);
-        if (node.flapping) {
+        if (node.flapping || window.hasComeAndGone(node, now)) {
             flaps(node, now);
+        }
+        if (node.flapping) {
             effects.decide(
                     now,
                     node.sender.toString(),
@@ -526,6 +535,7 @@ final class IncidentDesk {
         Incident live = liveOf(site).orElse(null);
         List<Watched> left = view.failedNodes().stream()
                 .filter(node -> live == null || !live.nodes.contains(node.name()))
+                .filter(node -> !roster.holdByWitness(node, now))
                 .toList();
         if (left.isEmpty()) {
             return;

@@ -76,7 +76,7 @@ final class Roster {
         this.effects = effects;
         this.paths = new Paths(this, guard, effects);
         this.stamps = new KeptStamps(effects, start);
-        this.witnesses = new Witnesses(this, effects);
+        this.witnesses = new Witnesses(this, guard, heartbeat.period(), effects);
         nodes.nodes().keySet().forEach(name -> known(Sender.node(name), start));
         nodes.relays().keySet().forEach(name -> known(Sender.relay(name), start));
     }
@@ -250,13 +250,21 @@ final class Roster {
             effects.arm(one.sender, PROOF);
             return Change.NONE;
         }
-        if (witnesses.holds(one, now)) {
-            one.watchedFrom = now;
-            one.become(LifeState.SILENT, one.state == LifeState.SILENT ? one.since : now);
-            effects.arm(one.sender, one.timeout);
-            return Change.NONE;
+        return holdByWitness(one, now) ? Change.NONE : fail(one, silence, now);
+    }
+
+    /** Holds one that may only have lost its witness. @return whether it is held */
+    boolean holdByWitness(Watched one, Moment now) {
+        if (!witnesses.holds(one, now)) {
+            return false;
         }
-        return fail(one, silence, now);
+        one.watchedFrom = now;
+        if (one.state != LifeState.SILENT) {
+            one.become(LifeState.SILENT, now);
+            effects.save(one.row());
+        }
+        effects.arm(one.sender, one.timeout);
+        return true;
     }
 
     private void hold(Watched one, Moment now, Duration silence) {
@@ -363,8 +371,11 @@ final class Roster {
         }
         one.leaseEnds = null;
         effects.decide(now, one.sender.toString(), "law 4: lease", "the lease ended without return", "judged");
-        one.left = true;
         one.told = false;
+        if (holdByWitness(one, now)) {
+            return Change.NONE;
+        }
+        one.left = true;
         return fail(one, silence, now);
     }
 

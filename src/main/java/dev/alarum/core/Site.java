@@ -15,9 +15,10 @@ record Site(
         Name name,
         Collection<Watched> nodes,
         Collection<Watched> relays,
-        @Nullable Watched latest) {
+        @Nullable Watched latest,
+        Witnesses witnesses) {
     static Site of(Roster roster, Name name) {
-        return new Site(name, roster.nodesOf(name), roster.relaysOf(name), roster.latestOf(name));
+        return new Site(name, roster.nodesOf(name), roster.relaysOf(name), roster.latestOf(name), roster.witnesses());
     }
 
     List<Watched> failedNodes() {
@@ -41,12 +42,11 @@ record Site(
      */
     boolean isSilent(Moment now) {
         // mostly somebody lives, and with thousands that fail together nobody else need be looked at for each
-        Moment lately = now.plus(Witnesses.TOGETHER.negated());
-        if ((latest != null && isHeardAfter(lately, latest)) || all().anyMatch(one -> isHeardAfter(lately, one))) {
+        if ((latest != null && witnesses.isHeard(latest, now)) || all().anyMatch(one -> witnesses.isHeard(one, now))) {
             return false;
         }
         List<Watched> unjudged = all().filter(one -> one.state.isWatched()).toList();
-        if (!unjudged.isEmpty() && !areLostWithTheFailed(unjudged)) {
+        if (!unjudged.isEmpty() && !(witnesses.couldHear(now) && areLostWithTheFailed(unjudged))) {
             return false;
         }
         long gone = nodes.stream().filter(Site::isGone).count();
@@ -54,13 +54,12 @@ record Site(
     }
 
     private boolean areLostWithTheFailed(List<Watched> unjudged) {
-        List<Watched> failed =
-                all().filter(one -> one.isFailed() && one.failedAfter != null).toList();
+        List<Watched> failed = all().filter(Watched::isFailed).toList();
         Moment last = failed.stream()
                 .flatMap(one -> Stream.ofNullable(one.lastHeard))
                 .max(Comparator.comparingLong(Moment::nanos))
                 .orElse(null);
-        return !failed.isEmpty() && unjudged.stream().allMatch(one -> Witnesses.isSilentWith(one, last));
+        return !failed.isEmpty() && unjudged.stream().allMatch(one -> witnesses.isSilentWith(one, last));
     }
 
     private Stream<Watched> all() {
@@ -73,10 +72,6 @@ record Site(
                 .anyMatch(relay -> (relay.state == LifeState.UP || relay.state == LifeState.SILENT)
                         && (relay.lastHeard == null
                                 || now.since(relay.lastHeard).compareTo(grace) > 0));
-    }
-
-    private static boolean isHeardAfter(Moment moment, Watched one) {
-        return one.lastHeard != null && one.state.isWatched() && !moment.isAtOrAfter(one.lastHeard);
     }
 
     private static boolean isGone(Watched one) {

@@ -29,6 +29,7 @@ final class StatusDesk {
     private final CallDesk calls;
     private final PowerDesk power;
     private final Watching watching;
+    private final Unwatched unwatched;
     private final Guard guard;
     private final Effects effects;
     private final Map<Sender, Moment> duplicates = new TreeMap<>();
@@ -40,6 +41,7 @@ final class StatusDesk {
             CallDesk calls,
             PowerDesk power,
             Watching watching,
+            Unwatched unwatched,
             Guard guard,
             Effects effects) {
         this.start = start;
@@ -48,6 +50,7 @@ final class StatusDesk {
         this.calls = calls;
         this.power = power;
         this.watching = watching;
+        this.unwatched = unwatched;
         this.guard = guard;
         this.effects = effects;
     }
@@ -138,7 +141,7 @@ final class StatusDesk {
         duplicates.forEach((sender, seen) -> found.add(
                 problem("duplicate-identity", sender.toString(), "Two machines seem to use the name " + sender, seen)));
         roster.all().forEach(one -> problemsOf(one, found));
-        roster.witnesses().problems(found);
+        unwatched.problems(found);
         incidents.problems(found, now);
         power.problems(found);
         incidents.all().stream()

@@ -3,59 +3,91 @@ package dev.alarum.core;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.Guard;
 import dev.alarum.heartbeat.LifeState;
-import dev.alarum.incident.Cause;
 import dev.alarum.node.Moment;
-import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
-import dev.alarum.status.StatusView.ProblemView;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who saw those that fell silent. A node that only a relay carried, and that fell silent together with that relay while
- * others of the site are heard, has lost its witness and perhaps nothing else: it is held and not failed. A witness that
- * stays away for longer than holds may last is told by one call about the watching itself.
+ * others of the site are heard, has lost its witness and perhaps nothing else: it is held and not failed, until the relay
+ * has been back for one timeout. {@link Unwatched} tells people.
  */
 final class Witnesses {
-    /** Those last heard within this of each other fell silent together: a beat comes each second, over ways of their own. */
-    static final Duration TOGETHER = Duration.ofSeconds(2);
+    /** Those last heard within this of each other, or within two beats if that is longer, fell silent together. */
+    private static final Duration TOGETHER = Duration.ofSeconds(2);
 
-    private record Lost(Moment since, List<Watched> relays) {}
+    /**
+     * What one lost.
+     *
+     * @param since when it was held first
+     * @param relays those that alone carried it
+     */
+    record Lost(Moment since, List<Watched> relays) {}
 
     private final Roster roster;
+    private final Guard guard;
     private final Effects effects;
-    /** Those held, by what they lost. */
-    private final Map<Sender, Lost> held = new TreeMap<>();
+    private final Duration together;
+    private final SortedMap<Sender, Lost> held = new TreeMap<>();
+    /** Those whose relay was heard again; only if it stays, their silence is their own. */
+    private final Map<Sender, Lost> released = new TreeMap<>();
 
-    private final Map<Name, Incident> told = new HashMap<>();
-    private final Map<Name, Moment> toldAt = new HashMap<>();
+    private Predicate<Watched> explained = one -> false;
 
-    Witnesses(Roster roster, Effects effects) {
+    Witnesses(Roster roster, Guard guard, Duration period, Effects effects) {
+        Duration twoBeats = period.multipliedBy(2);
         this.roster = roster;
+        this.guard = guard;
         this.effects = effects;
+        this.together = twoBeats.compareTo(TOGETHER) > 0 ? twoBeats : TOGETHER;
     }
 
-    /** Whether that one was not heard any more later than the other, but for {@link #TOGETHER}; never heard is earliest. */
-    static boolean isSilentWith(Watched one, @Nullable Moment otherHeard) {
+    /** What explains a silence already needs no witness. */
+    void explainedBy(Predicate<Watched> known) {
+        explained = known;
+    }
+
+    /** Those that are held, and what they lost. */
+    SortedMap<Sender, Lost> held() {
+        return held;
+    }
+
+    /** Whether the hub could hear for a full timeout, so that who was not heard was silent. */
+    boolean couldHear(Moment now) {
+        return guard.holdLeft(now).isZero();
+    }
+
+    /** Whether that one was heard so lately that it cannot be among those that fell silent. */
+    boolean isHeard(Watched one, Moment now) {
+        return one.lastHeard != null
+                && one.state.isWatched()
+                && now.since(one.lastHeard).compareTo(together) < 0;
+    }
+
+    /** Whether that one was heard no later than the other, but for what counts as together; never heard is earliest. */
+    boolean isSilentWith(Watched one, @Nullable Moment otherHeard) {
         Moment heard = one.lastHeard;
-        return heard == null || (otherHeard != null && otherHeard.plus(TOGETHER).isAtOrAfter(heard));
+        return heard == null || (otherHeard != null && otherHeard.plus(together).isAtOrAfter(heard));
     }
 
     /** Holds that one, whose silence has lasted its timeout, if it may only have lost its witness. @return whether it does */
     boolean holds(Watched one, Moment now) {
-        List<Watched> relays = relaysLostWith(one);
-        if (relays.isEmpty() || !isAnyoneHeardAfter(one)) {
+        Lost back = released.remove(one.sender);
+        boolean isGoneAgain = back != null && back.relays().stream().noneMatch(relay -> isHeard(relay, now));
+        Lost before = isGoneAgain ? back : held.get(one.sender);
+        List<Watched> relays = isGoneAgain ? back.relays() : relaysLostWith(one);
+        if (relays.isEmpty() || explained.test(one) || !isAnyoneHeardAfter(one, now)) {
             held.remove(one.sender);
             return false;
         }
-        Lost before = held.get(one.sender);
         held.put(one.sender, new Lost(before == null ? now : before.since(), relays));
         if (before == null) {
             effects.decide(
@@ -76,7 +108,7 @@ final class Witnesses {
             return List.of();
         }
         List<String> ways = one.paths.entrySet().stream()
-                .filter(way -> way.getValue().lastHeard.plus(TOGETHER).isAtOrAfter(silent))
+                .filter(way -> way.getValue().lastHeard.plus(together).isAtOrAfter(silent))
                 .map(Map.Entry::getKey)
                 .toList();
         if (ways.contains(Beat.DIRECT)) {
@@ -84,14 +116,24 @@ final class Witnesses {
         }
         List<Watched> relays = ways.stream()
                 .flatMap(way -> roster.find(Sender.parse(way)).stream())
-                .filter(relay -> relay.state != LifeState.OFF && isSilentWith(relay, silent))
+                .filter(relay -> isSilentWith(relay, silent))
                 .toList();
         return relays.size() == ways.size() ? relays : List.of();
     }
 
-    private boolean isAnyoneHeardAfter(Watched one) {
-        return Stream.concat(roster.nodesOf(one.site).stream(), roster.relaysOf(one.site).stream())
-                .anyMatch(other -> !other.isFailed() && !isSilentWith(other, one.lastHeard));
+    private boolean isAnyoneHeardAfter(Watched one, Moment now) {
+        Watched latest = roster.latestOf(one.site);
+        return (latest != null && isHeardAfter(latest, one, now))
+                || Stream.concat(roster.nodesOf(one.site).stream(), roster.relaysOf(one.site).stream())
+                        .anyMatch(other -> isHeardAfter(other, one, now));
+    }
+
+    private boolean isHeardAfter(Watched other, Watched one, Moment now) {
+        boolean isThere = other.state.isWatched() || other.state == LifeState.MAINTENANCE;
+        return isThere
+                && other.lastHeard != null
+                && now.since(other.lastHeard).compareTo(other.timeout.dividedBy(2)) < 0
+                && !isSilentWith(other, one.lastHeard);
     }
 
     /** That relay is heard: those that it alone carried must be heard within their timeout from now. */
@@ -102,6 +144,7 @@ final class Witnesses {
         held.entrySet().removeIf(entry -> {
             boolean isIts = entry.getValue().relays().contains(relay);
             if (isIts) {
+                released.put(entry.getKey(), entry.getValue());
                 roster.find(entry.getKey()).ifPresent(one -> {
                     one.watchedFrom = now;
                     effects.arm(one.sender, one.timeout);
@@ -111,76 +154,21 @@ final class Witnesses {
         });
     }
 
-    /** Tells of the sites where a hold has lasted too long, once each, and ends what is over. */
-    void tick(IncidentDesk incidents, Moment now) {
-        if (held.isEmpty() && told.isEmpty()) {
-            return;
+    /** Forgets those that are heard again, left or were forgotten. */
+    void tick() {
+        if (!held.isEmpty() || !released.isEmpty()) {
+            held.keySet().removeIf(this::isOver);
+            released.keySet().removeIf(this::isOver);
         }
-        held.keySet()
-                .removeIf(sender -> roster.find(sender)
-                        .filter(one -> one.state == LifeState.SILENT)
-                        .isEmpty());
-        told.entrySet().removeIf(entry -> {
-            boolean isOver = heldAt(entry.getKey()).isEmpty();
-            if (isOver && entry.getValue().isLive()) {
-                incidents.end(entry.getValue(), "the nodes are seen again, or judged", now);
-            }
-            return isOver;
-        });
-        held.forEach((sender, lost) -> {
-            boolean isTooLong = now.since(lost.since()).compareTo(Guard.BUDGET) > 0;
-            roster.find(sender)
-                    .map(one -> one.site)
-                    .filter(site -> isTooLong && !isTold(site, now))
-                    .ifPresent(site -> {
-                        String impaired = words(heldAt(site));
-                        Incident incident =
-                                incidents.open(site, Cause.WATCH, List.of(), "two witnesses: " + impaired, now);
-                        incident.impaired = impaired;
-                        told.put(site, incident);
-                        toldAt.put(site, now);
-                    });
-        });
     }
 
-    /** A relay that comes and goes is one trouble, not one each time. */
-    private boolean isTold(Name site, Moment now) {
-        Moment last = toldAt.get(site);
-        return told.containsKey(site) || (last != null && now.since(last).compareTo(Guard.BUDGET_WINDOW) < 0);
+    private boolean isOver(Sender sender) {
+        return roster.find(sender)
+                .filter(one -> one.state == LifeState.SILENT)
+                .isEmpty();
     }
 
-    void problems(List<ProblemView> found) {
-        roster.sites().forEach(site -> {
-            List<Sender> lost = heldAt(site);
-            if (!lost.isEmpty()) {
-                Moment since = lost.stream()
-                        .map(sender -> lostBy(sender).since())
-                        .reduce((a, b) -> a.isAtOrAfter(b) ? b : a)
-                        .orElseThrow();
-                found.add(StatusDesk.problem("witness-lost", "site " + site, words(lost), since));
-            }
-        });
-    }
-
-    private List<Sender> heldAt(Name site) {
-        List<Sender> at = new ArrayList<>();
-        held.keySet()
-                .forEach(sender ->
-                        roster.find(sender).filter(one -> one.site.equals(site)).ifPresent(one -> at.add(sender)));
-        return at;
-    }
-
-    private Lost lostBy(Sender sender) {
-        return java.util.Objects.requireNonNull(held.get(sender));
-    }
-
-    private String words(List<Sender> lost) {
-        String relays = names(lost.stream().flatMap(sender -> lostBy(sender).relays().stream()));
-        String nodes = lost.stream().map(sender -> sender.name().text()).collect(Collectors.joining(", "));
-        return relays + " is gone, and nothing else hears " + nodes;
-    }
-
-    private static String names(Stream<Watched> relays) {
+    static String names(Stream<Watched> relays) {
         return relays.map(relay -> "relay " + relay.name()).distinct().sorted().collect(Collectors.joining(" and "));
     }
 }

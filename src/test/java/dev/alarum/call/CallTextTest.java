@@ -158,7 +158,7 @@ class CallTextTest {
                 .get();
 
         assertThat(text(facts))
-                .isEqualTo("Hello Ada, this is Alarum. Alarum cannot watch home any more. The reason: the flow beat"
+                .isEqualTo("Hello Ada, this is Alarum. Alarum cannot watch everything any more. The reason: the flow beat"
                         + " intake is suspended. Whether anything failed there is not known.");
     }
 
