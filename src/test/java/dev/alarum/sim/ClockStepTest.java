@@ -21,7 +21,7 @@ class ClockStepTest {
         for (Duration phase = Duration.ZERO; phase.compareTo(SECOND) < 0; phase = phase.plus(Fleet.STEP)) {
             try (Fleet fleet = begun(phase)) {
                 fleet.stepClock(step);
-                fleet.pass(Duration.ofSeconds(60));
+                fleet.pass(Duration.ofSeconds(45));
 
                 assertThat(fleet.failures()).as("phase %s", phase).isEmpty();
             }
@@ -31,7 +31,7 @@ class ClockStepTest {
     @ParameterizedTest
     @ValueSource(strings = {"PT30S", "PT-30S", "PT1H", "PT-1H"})
     void who_died_before_the_step_is_found_within_a_timeout_of_it(Duration step) {
-        for (int before : new int[] {0, 1, 7, 13, 19}) {
+        for (int before : new int[] {0, 7, 19}) {
             for (Duration phase = Duration.ZERO; phase.compareTo(SECOND) < 0; phase = phase.plus(Fleet.STEP)) {
                 try (Fleet fleet = begun(phase)) {
                     String dead = fleet.die(17);
@@ -39,7 +39,7 @@ class ClockStepTest {
 
                     fleet.stepClock(step);
                     Moment stepped = fleet.now();
-                    fleet.pass(Duration.ofSeconds(40));
+                    fleet.pass(TIMEOUT.plusSeconds(4));
 
                     assertFound(fleet, dead, stepped, before + " s before, phase " + phase);
                 }
@@ -50,7 +50,7 @@ class ClockStepTest {
     @ParameterizedTest
     @ValueSource(strings = {"PT30S", "PT-30S", "PT1H", "PT-1H"})
     void who_dies_after_the_step_is_found_within_a_timeout(Duration step) {
-        for (int after : new int[] {1, 10, 25}) {
+        for (int after : new int[] {1, 15}) {
             for (Duration phase = Duration.ZERO; phase.compareTo(SECOND) < 0; phase = phase.plus(Fleet.STEP)) {
                 try (Fleet fleet = begun(phase)) {
                     fleet.stepClock(step);
@@ -58,7 +58,7 @@ class ClockStepTest {
 
                     String dead = fleet.die(17);
                     Moment death = fleet.now();
-                    fleet.pass(Duration.ofSeconds(40));
+                    fleet.pass(TIMEOUT.plusSeconds(4));
 
                     assertFound(fleet, dead, death, after + " s after, phase " + phase);
                 }

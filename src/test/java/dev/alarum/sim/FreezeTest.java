@@ -33,7 +33,7 @@ class FreezeTest {
         Duration length = Fleet.STEP.multipliedBy(between(random, 5, 60));
         House house = Fleet.house(NODES);
         try (Fleet fleet = new Fleet(new CoreHub(house.settings()), house, seed)) {
-            fleet.pass(Fleet.STEP.multipliedBy(between(random, 10, 30)));
+            fleet.pass(Fleet.STEP.multipliedBy(between(random, 3, 23)));
             Set<String> dead = new TreeSet<>();
             for (int deaths = random.nextInt(4); deaths > 0; deaths--) {
                 dead.add(fleet.die(random.nextInt(NODES)));
@@ -41,7 +41,7 @@ class FreezeTest {
 
             fleet.freeze(length, how);
             Moment thaw = fleet.now();
-            fleet.pass(TIMEOUT.plusSeconds(20));
+            fleet.pass(TIMEOUT.plusSeconds(4));
 
             Map<String, Moment> failures = fleet.failures();
             assertThat(failures.keySet()).as("seed %d, %s", seed, length).isEqualTo(dead);
