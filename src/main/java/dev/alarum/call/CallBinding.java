@@ -6,6 +6,7 @@ import dev.alarum.call.CallUpdate.Status;
 import dev.alarum.node.Moments;
 import dev.alarum.settings.HubSettings;
 import dev.alarum.store.Row.AttemptRow;
+import dev.alarum.store.StoreFault;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -87,11 +88,9 @@ public final class CallBinding {
         return new Attempt(order, moments.now().wall(), false, null);
     }
 
-    /** Why the disk would not take the claim, for people. */
+    /** Why the disk would not take the claim, for people, in the words of the store's own flow. */
     public String storeFault(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
-        Throwable innermost = TwilioBinding.innermost(failure);
-        String words = innermost.getMessage() == null ? "" : ": " + innermost.getMessage();
-        return innermost.getClass().getSimpleName() + words;
+        return StoreFault.reasonOf(failure);
     }
 
     /** The attempt that goes on although the disk would not take it. */

@@ -6,7 +6,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** Why something could not be written: the store's fault, which passes, or the row's own, which never will. */
-final class StoreFault {
+public final class StoreFault {
     static final String WHAT_TO_DO_IF_DAMAGED =
             "move it away to begin anew, or put a backup in its place (docs/operations.md)";
 
@@ -25,8 +25,8 @@ final class StoreFault {
                 };
     }
 
-    /** One line for people. */
-    static String reasonOf(Throwable fault) {
+    /** One line for people: what the store said and, where it is known, what to do about it. */
+    public static String reasonOf(Throwable fault) {
         Throwable innermost = fault;
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
