@@ -30,6 +30,11 @@ record Arguments(Map<String, String> given) {
                 throw new IllegalArgumentException("--" + key + " must be 1 or more");
             }
         });
+        arguments.number("from", 1);
+        arguments.number("seed", 1);
+        if (!(arguments.decimal("years", 1) > 0)) {
+            throw new IllegalArgumentException("--years must be more than 0");
+        }
         return arguments;
     }
 

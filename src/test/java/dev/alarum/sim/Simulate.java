@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code bin/simulate} runs: many seeds, or one with its log. */
 public final class Simulate {
@@ -57,11 +58,17 @@ public final class Simulate {
             } else {
                 code = new Simulate(arguments, System.out).run();
             }
-        } catch (IllegalArgumentException | IOException e) {
-            System.err.println("bin/simulate: " + e.getMessage() + "\n" + USAGE);
-            code = 2;
+        } catch (IllegalArgumentException e) {
+            code = refused(e.getMessage());
+        } catch (IOException e) {
+            code = refused("cannot read " + e.getMessage());
         }
         System.exit(code);
+    }
+
+    private static int refused(@Nullable String reason) {
+        System.err.println("bin/simulate: " + reason + "\n" + USAGE);
+        return 2;
     }
 
     private int run() throws IOException, InterruptedException {
