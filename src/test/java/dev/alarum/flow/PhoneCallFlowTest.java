@@ -57,6 +57,7 @@ class PhoneCallFlowTest {
     void stop() {
         phone.close();
         rootLogger().detachAppender(log);
+        ((Logger) LoggerFactory.getLogger("dev.alarum")).setLevel(Level.INFO);
         assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).noneMatch(this::holdsASecret);
         exchange.close();
     }
