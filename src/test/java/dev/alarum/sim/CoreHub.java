@@ -43,11 +43,15 @@ public final class CoreHub implements SimHub {
     private final Deque<Sender> toComplete = new ArrayDeque<>();
     private final Deque<CallOrder> toRing = new ArrayDeque<>();
     private final Deque<StepOrder> toShutDown = new ArrayDeque<>();
+    private final Deque<Deed> toTell = new ArrayDeque<>();
+    private final Deque<Deed> toProve = new ArrayDeque<>();
+    private final List<Memory> remembered = new ArrayList<>();
     private List<Deed> deeds = new ArrayList<>();
     private Set<String> suspended = Set.of();
     private StampLedger ledger;
     private HubCore core;
     private Moment now;
+    private boolean isRunning;
     private boolean carryingOut;
 
     /** A hub of those settings that never ran before. */
@@ -58,8 +62,10 @@ public final class CoreHub implements SimHub {
     @Override
     public List<Deed> start(Moment moment) {
         now = moment;
+        isRunning = true;
         suspended = Set.of();
         Memory memory = disk.memory(now);
+        remembered.add(memory);
         core = new HubCore(settings, memory, now);
         ledger = new StampLedger(() -> now, sender -> carryOut(core.duplicate(sender, now)));
         ledger.restore(memory);
@@ -70,15 +76,23 @@ public final class CoreHub implements SimHub {
         return done();
     }
 
+    /** What was on its disk at each start. */
+    List<Memory> remembered() {
+        return remembered;
+    }
+
     @Override
     public void stop(Duration unwritten, Moment moment) {
         now = moment;
+        isRunning = false;
         disk.lose(unwritten, now);
         aggregator.clear();
         decided.clear();
         toComplete.clear();
         toRing.clear();
         toShutDown.clear();
+        toTell.clear();
+        toProve.clear();
     }
 
     @Override
@@ -227,7 +241,7 @@ public final class CoreHub implements SimHub {
     @Override
     public List<Deed> disk(boolean works, Moment moment) {
         now = moment;
-        if (disk.become(works)) {
+        if (disk.become(works) && isRunning) {
             carryOut(core.storeWorks(now));
         }
         return done();
@@ -273,6 +287,14 @@ public final class CoreHub implements SimHub {
         while (!toShutDown.isEmpty() && !suspended.contains("proxmox-shutdown")) {
             shutDown(toShutDown.removeFirst());
         }
+        if (!suspended.contains("news")) {
+            deeds.addAll(toTell);
+            toTell.clear();
+        }
+        if (!suspended.contains("own-way")) {
+            deeds.addAll(toProve);
+            toProve.clear();
+        }
         carryingOut = false;
         if (!decided.isEmpty() && !suspended.contains("decisions")) {
             carryOut(List.of());
@@ -291,13 +313,13 @@ public final class CoreHub implements SimHub {
         } else if (effect instanceof Effect.Complete complete) {
             toComplete.add(complete.sender());
         } else if (effect instanceof Effect.Prove) {
-            deeds.add(new Deed.Prove());
+            toProve.add(new Deed.Prove());
         } else if (effect instanceof Effect.Dial dial) {
             toRing.add(dial.order());
         } else if (effect instanceof Effect.Shutdown shutdown) {
             toShutDown.add(shutdown.order());
         } else if (effect instanceof Effect.Tell tell) {
-            deeds.add(new Deed.Tell(tell.news()));
+            toTell.add(new Deed.Tell(tell.news()));
         }
     }
 
@@ -308,7 +330,7 @@ public final class CoreHub implements SimHub {
     }
 
     private void storeFailed() {
-        carryOut(core.storeFailed("No space left on device", now));
+        carryOut(core.storeFailed("No space left on device: make room on that disk", now));
     }
 
     /** The flow {@code phone-call}: only who holds the claim rings; a broken disk does not silence the phone. */

@@ -1,8 +1,12 @@
 package dev.alarum.sim;
 
+import dev.alarum.node.Moment;
+import dev.alarum.node.Moments;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Consumer;
@@ -27,9 +31,22 @@ import org.apache.camel.support.ExchangeHelper;
 final class HandQueues extends DefaultComponent {
     private final Map<String, HandConsumer> consumers = new HashMap<>();
     private final Deque<Letter> waiting = new ArrayDeque<>();
+    private final Moments time;
+    private String slow = "";
+    private Duration slowness = Duration.ZERO;
     private boolean draining;
 
-    private record Letter(String queue, Exchange exchange) {}
+    private record Letter(String queue, Exchange exchange, Moment given) {}
+
+    HandQueues(Moments time) {
+        this.time = time;
+    }
+
+    /** What is sent to that queue, and not waited for, is taken so long afterwards at the earliest. */
+    void slow(String queue, Duration slowness) {
+        this.slow = queue;
+        this.slowness = slowness;
+    }
 
     /** Runs what waits, and what comes of it, until nothing is left that a running flow would take. */
     void drain() throws Exception {
@@ -47,13 +64,19 @@ final class HandQueues extends DefaultComponent {
     }
 
     private Letter take(String queue) {
-        for (Letter letter : waiting) {
-            if (consumers.containsKey(letter.queue) && (queue == null || queue.equals(letter.queue))) {
-                waiting.remove(letter);
+        for (Iterator<Letter> all = waiting.iterator(); all.hasNext(); ) {
+            Letter letter = all.next();
+            boolean asked = queue == null || queue.equals(letter.queue);
+            if (asked && consumers.containsKey(letter.queue) && isRipe(letter)) {
+                all.remove();
                 return letter;
             }
         }
         return null;
+    }
+
+    private boolean isRipe(Letter letter) {
+        return !letter.queue.equals(slow) || time.now().since(letter.given).compareTo(slowness) >= 0;
     }
 
     private void answer(String queue, Exchange exchange) throws Exception {
@@ -104,7 +127,7 @@ final class HandQueues extends DefaultComponent {
                     }
                     Exchange copy = ExchangeHelper.createCorrelatedCopy(exchange, false);
                     copy.setPattern(ExchangePattern.InOnly);
-                    waiting.add(new Letter(queue, copy));
+                    waiting.add(new Letter(queue, copy, time.now()));
                 }
             };
         }

@@ -28,6 +28,14 @@ final class HandTimers extends TimerComponent {
         List.copyOf(timers.values()).forEach(HandTimer::runIfDue);
     }
 
+    /** Runs the timer of that name now. */
+    void fire(String name) {
+        timers.entrySet().stream()
+                .filter(timer -> timer.getKey().getTimerName().equals(name))
+                .toList()
+                .forEach(timer -> timer.getValue().fire());
+    }
+
     @Override
     public Timer getTimer(TimerConsumer consumer) {
         return timers.computeIfAbsent(consumer, one -> new HandTimer());
@@ -53,9 +61,13 @@ final class HandTimers extends TimerComponent {
             if (task == null || !now.isAtOrAfter(due)) {
                 return;
             }
-            task.run();
+            fire();
             long next = HubParts.tickAfter(due.nanos(), period, now.nanos());
             due = due.plus(Duration.ofNanos(next - due.nanos()));
+        }
+
+        void fire() {
+            task.run();
         }
 
         @Override

@@ -60,6 +60,9 @@ final class HubDisk {
     boolean become(boolean working) {
         boolean caughtUp = working && !works;
         works = working;
+        // what was given before is older than any backlog
+        pending.forEach(earlier -> write(earlier.row()));
+        pending.clear();
         if (caughtUp) {
             backlog.forEach(this::write);
             backlog.clear();

@@ -74,7 +74,7 @@ final class Mains {
                 state,
                 Set.copyOf(flags),
                 known ? Math.floor(left(now) * 100) : null,
-                known ? Duration.ofMillis((long) (left(now) * (fault == null ? 600_000 : fault.battery()))) : null,
+                known ? Duration.ofSeconds((long) (left(now) * (fault == null ? 600 : fault.battery() / 1_000))) : null,
                 known ? 30.0 : null,
                 null,
                 Duration.ZERO);

@@ -5,29 +5,32 @@ import dev.alarum.node.Sender;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Camel's aggregator as {@code silence-watch} uses it: a group a sender, due by the wall clock and found by the checker
  * when it is strictly over. So it completes everything when the clock is set forward, and nothing when it is set back.
  */
 final class ModelAggregator {
-    private final Map<Sender, Long> due = new HashMap<>();
+    /** Of groups that are due together the map says which is first: the same map, by the same keys, as Camel's. */
+    private Map<String, Due> groups = new ConcurrentHashMap<>();
     /** Nothing is due before, by the wall clock. */
     private long earliest = Long.MAX_VALUE;
+
+    private record Due(Sender sender, long at) {}
 
     /** The sender's time runs anew. */
     void arm(Sender sender, Duration timeout, Moment now) {
         long expire = now.wall().toEpochMilli() + timeout.toMillis();
-        due.put(sender, expire);
+        groups.put(sender.toString(), new Due(sender, expire));
         earliest = Math.min(earliest, expire);
     }
 
     /** Completes that group now, whether or not it is due. @return whether there was one */
     boolean force(Sender sender) {
-        return due.remove(sender) != null;
+        return groups.remove(sender.toString()) != null;
     }
 
     /** The groups that the checker finds over; they are gone then. */
@@ -36,24 +39,23 @@ final class ModelAggregator {
         if (earliest >= wall) {
             return List.of();
         }
-        List<Map.Entry<Sender, Long>> over = new ArrayList<>();
+        List<Due> over = new ArrayList<>();
         earliest = Long.MAX_VALUE;
-        for (Map.Entry<Sender, Long> one : due.entrySet()) {
-            if (one.getValue() < wall) {
-                over.add(Map.entry(one.getKey(), one.getValue()));
+        for (Due due : groups.values()) {
+            if (due.at() < wall) {
+                over.add(due);
             } else {
-                earliest = Math.min(earliest, one.getValue());
+                earliest = Math.min(earliest, due.at());
             }
         }
-        over.sort(Comparator.comparingLong((Map.Entry<Sender, Long> one) -> one.getValue())
-                .thenComparing(Map.Entry::getKey));
-        over.forEach(one -> due.remove(one.getKey()));
-        return over.stream().map(Map.Entry::getKey).toList();
+        over.sort(Comparator.comparingLong(Due::at));
+        over.forEach(due -> groups.remove(due.sender().toString()));
+        return over.stream().map(Due::sender).toList();
     }
 
     /** The process is gone. */
     void clear() {
-        due.clear();
+        groups = new ConcurrentHashMap<>();
         earliest = Long.MAX_VALUE;
     }
 }

@@ -18,37 +18,39 @@ import org.apache.camel.support.service.ServiceHelper;
  * a list of the same class in its place that differs in the clock alone. What a timeout brings about stays Camel's.
  */
 final class VirtualAggregator {
+    private static final Field TIMEOUTS = field("timeoutMap");
+    private static final Field LOCK = field("lock");
+
     private final CamelContext context;
-    private final String id;
+    private final AggregateProcessor aggregator;
     private final VirtualTime time;
     private Timeouts ours;
 
     VirtualAggregator(CamelContext context, String id, VirtualTime time) {
         this.context = context;
-        this.id = id;
+        this.aggregator = context.getProcessor(id, AggregateProcessor.class);
         this.time = time;
     }
 
     /** Takes over from the machine's clock; again after each start of the aggregator's flow, which makes a new list. */
     void takeOver() {
-        AggregateProcessor aggregator = context.getProcessor(id, AggregateProcessor.class);
-        Object theirs = read(aggregator, "timeoutMap");
+        Object theirs = read(TIMEOUTS);
         if (theirs == ours || theirs == null) {
             return;
         }
         ServiceHelper.stopService(theirs);
         ours = new Timeouts(
                 aggregator.getTimeoutCheckerExecutorService(), aggregator.getCompletionTimeoutCheckerInterval(), (Lock)
-                        read(aggregator, "lock"));
+                        read(LOCK));
         Method evicted = evicted(theirs);
         ours.addListener((type, key, exchangeId) -> invoke(evicted, theirs, type, key, exchangeId));
-        armWhatIsKept(aggregator);
-        write(aggregator, "timeoutMap", ours);
+        armWhatIsKept();
+        write(TIMEOUTS, ours);
         ServiceHelper.startService(ours);
     }
 
     /** As the aggregator itself does at its start: each group that it has kept gets its full timeout. */
-    private void armWhatIsKept(AggregateProcessor aggregator) {
+    private void armWhatIsKept() {
         for (String key : aggregator.getAggregationRepository().getKeys()) {
             Exchange kept = aggregator.getAggregationRepository().get(context, key);
             long timeout = kept.getProperty(ExchangePropertyKey.AGGREGATED_TIMEOUT, 0L, long.class);
@@ -107,17 +109,17 @@ final class VirtualAggregator {
         }
     }
 
-    private static Object read(AggregateProcessor aggregator, String name) {
+    private Object read(Field field) {
         try {
-            return field(name).get(aggregator);
+            return field.get(aggregator);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("Camel's aggregator has changed inside", e);
         }
     }
 
-    private static void write(AggregateProcessor aggregator, String name, Object value) {
+    private void write(Field field, Object value) {
         try {
-            field(name).set(aggregator, value);
+            field.set(aggregator, value);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("Camel's aggregator has changed inside", e);
         }

@@ -26,7 +26,8 @@ final class VirtualRoutes implements AutoCloseable {
     private final VirtualTime time;
     private final HandThreads threads;
     private final HandTimers timers;
-    private final HandQueues queues = new HandQueues();
+    private final HandQueues queues;
+    private final HandDoor door = new HandDoor();
     private VirtualAggregator aggregator;
     private ProducerTemplate template;
 
@@ -34,18 +35,21 @@ final class VirtualRoutes implements AutoCloseable {
         this.time = time;
         this.threads = new HandThreads(time);
         this.timers = new HandTimers(time);
+        this.queues = new HandQueues(time);
         String[] files = Path.of("routes").toFile().list((folder, name) -> name.endsWith("errors.camel.yaml"));
         settings.put(
                 "camel.main.routesIncludePattern",
                 Stream.concat(Stream.of(files).sorted(), Stream.of(flows).map(flow -> flow + ".camel.yaml"))
                         .map(file -> "file:" + Path.of("routes", file).toAbsolutePath())
                         .collect(Collectors.joining(",")));
+        settings.put("alarum.heartbeat.check", STEP.toMillis() + "ms");
         settings.put("camel.main.jmxEnabled", "false");
         settings.put("camel.main.shutdownTimeout", "1");
         settings.put("camel.main.autoConfigurationLogSummary", "false");
         settings.put("camel.main.startupSummaryLevel", "Off");
         main.bind("seda", queues);
         main.bind("timer", timers);
+        main.bind("platform-http", door);
     }
 
     VirtualRoutes bean(String name, Object bean) {
@@ -70,7 +74,6 @@ final class VirtualRoutes implements AutoCloseable {
     }
 
     VirtualRoutes start() throws Exception {
-        settings.putIfAbsent("alarum.heartbeat.check", "100ms");
         settings.forEach(main::addInitialProperty);
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -93,6 +96,30 @@ final class VirtualRoutes implements AutoCloseable {
     void send(String uri, Object body) throws Exception {
         template.sendBody(uri, body);
         queues.drain();
+    }
+
+    /** Posts to the door, and lets everything that follows from it happen. */
+    HandDoor.Answer post(String path, byte[] body, Map<String, Object> headers) throws Exception {
+        HandDoor.Answer answer = door.post(path, body, headers);
+        queues.drain();
+        return answer;
+    }
+
+    /** Runs the aggregator's checker. */
+    void check() throws Exception {
+        aggregator.takeOver();
+        threads.runAll();
+        queues.drain();
+    }
+
+    /** Runs the timer of that name. */
+    void fire(String timer) throws Exception {
+        timers.fire(timer);
+        queues.drain();
+    }
+
+    HandQueues queues() {
+        return queues;
     }
 
     /** Lets everything happen that waits in a queue. */

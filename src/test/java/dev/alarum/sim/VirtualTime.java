@@ -19,6 +19,11 @@ final class VirtualTime implements Moments {
         return now.wall().toEpochMilli();
     }
 
+    /** Both clocks show this from now on. */
+    void set(Moment moment) {
+        now = moment;
+    }
+
     /** Lets time pass on both clocks. */
     void pass(Duration duration) {
         now = now.plus(duration);
