@@ -58,10 +58,9 @@ final class Unwatched {
     }
 
     private void tell(Name site, List<Sender> nodes, Moment now) {
-        List<Sender> untold =
-                nodes.stream().filter(node -> !isTold(node, now)).toList();
-        boolean isTooLong = untold.stream()
-                .anyMatch(node -> now.since(lostBy(node).since()).compareTo(Guard.BUDGET) > 0);
+        List<Sender> untold = nodes.stream().filter(node -> !isTold(node, now)).toList();
+        boolean isTooLong =
+                untold.stream().anyMatch(node -> now.since(lostBy(node).since()).compareTo(Guard.BUDGET) > 0);
         if (isTooLong) {
             String gap = words(untold);
             Incident incident = incidents.open(site, Cause.WATCH, List.of(), "two witnesses: " + gap, now);
@@ -94,8 +93,7 @@ final class Unwatched {
     private Map<Name, List<Sender>> bySite() {
         return held().keySet().stream()
                 .filter(node -> roster.find(node).isPresent())
-                .collect(Collectors.groupingBy(
-                        node -> roster.siteOf(node.name()), TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(node -> roster.siteOf(node.name()), TreeMap::new, Collectors.toList()));
     }
 
     private Lost lostBy(Sender node) {
@@ -107,9 +105,10 @@ final class Unwatched {
                 .flatMap(node -> lostBy(node).relays().stream())
                 .distinct()
                 .toList();
-        String names = nodes.stream().limit(NAMED).map(node -> node.name().text()).collect(Collectors.joining(", "));
+        String names =
+                nodes.stream().limit(NAMED).map(node -> node.name().text()).collect(Collectors.joining(", "));
         int more = nodes.size() - NAMED;
-        return Witnesses.names(relays.stream()) + (relays.size() == 1 ? " is" : " are") + " gone, and nothing else hears "
-                + names + (more > 0 ? " and " + more + " more" : "");
+        return Witnesses.names(relays.stream()) + (relays.size() == 1 ? " is" : " are")
+                + " gone, and nothing else hears " + names + (more > 0 ? " and " + more + " more" : "");
     }
 }

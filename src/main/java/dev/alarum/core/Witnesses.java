@@ -163,9 +163,7 @@ final class Witnesses {
     }
 
     private boolean isOver(Sender sender) {
-        return roster.find(sender)
-                .filter(one -> one.state == LifeState.SILENT)
-                .isEmpty();
+        return roster.find(sender).filter(one -> one.state == LifeState.SILENT).isEmpty();
     }
 
     static String names(Stream<Watched> relays) {

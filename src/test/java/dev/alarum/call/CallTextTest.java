@@ -158,8 +158,9 @@ class CallTextTest {
                 .get();
 
         assertThat(text(facts))
-                .isEqualTo("Hello Ada, this is Alarum. Alarum cannot watch everything any more. The reason: the flow beat"
-                        + " intake is suspended. Whether anything failed there is not known.");
+                .isEqualTo(
+                        "Hello Ada, this is Alarum. Alarum cannot watch everything any more. The reason: the flow beat"
+                                + " intake is suspended. Whether anything failed there is not known.");
     }
 
     @Test
