@@ -83,6 +83,11 @@ public final class CallBinding {
         }
     }
 
+    /** The news that the order waited until it was not wanted any more. */
+    public CallUpdate notWanted(@Body CallOrder order) {
+        return told(new CallUpdate(order.incident(), order.attempt(), Status.NOT_WANTED, null, null, 0, null));
+    }
+
     /** The order taken up, stamped with the time. */
     public Attempt intend(@Body CallOrder order) {
         return new Attempt(order, moments.now().wall(), false, null);

@@ -22,7 +22,7 @@ public record CallUpdate(
         @Nullable String answeredBy,
         int durationSeconds,
         @Nullable String detail) {
-    /** Twilio's words, and two of ours for the time before Twilio has the call. */
+    /** Twilio's words, and three of ours for the time before Twilio has the call. */
     public enum Status {
         /** On disk, not dialled yet. */
         INTENT,
@@ -36,12 +36,14 @@ public record CallUpdate(
         FAILED,
         CANCELED,
         /** The provider did not take the call (refused, unreachable, timed out). */
-        NOT_PLACED;
+        NOT_PLACED,
+        /** Given up before it was dialled: by then nobody had to be rung for its incident any more. */
+        NOT_WANTED;
 
         /** Whether nothing more will come. */
         public boolean isFinal() {
             return switch (this) {
-                case COMPLETED, BUSY, NO_ANSWER, FAILED, CANCELED, NOT_PLACED -> true;
+                case COMPLETED, BUSY, NO_ANSWER, FAILED, CANCELED, NOT_PLACED, NOT_WANTED -> true;
                 case INTENT, QUEUED, RINGING, IN_PROGRESS -> false;
             };
         }

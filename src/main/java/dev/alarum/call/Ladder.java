@@ -92,6 +92,11 @@ public final class Ladder {
         notPlacedInARow = 0;
     }
 
+    /** Notes that the live attempt was given up before anybody was rung. */
+    public void givenUp() {
+        live = false;
+    }
+
     /** Whether an attempt is under way. */
     public boolean isLive() {
         return live;

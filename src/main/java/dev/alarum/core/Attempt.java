@@ -94,7 +94,10 @@ final class Attempt {
 
     /** Whether the provider took the call, so that it may cost money. */
     boolean isAccepted() {
-        return status != CallUpdate.Status.INTENT && status != CallUpdate.Status.NOT_PLACED;
+        return switch (status) {
+            case INTENT, NOT_PLACED, NOT_WANTED -> false;
+            case QUEUED, RINGING, IN_PROGRESS, COMPLETED, BUSY, NO_ANSWER, FAILED, CANCELED -> true;
+        };
     }
 
     /** What is known of how it went. */

@@ -12,6 +12,7 @@ import dev.alarum.store.Row;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -120,6 +121,14 @@ final class CallDesk {
         return capped;
     }
 
+    boolean isVoid(CallOrder order) {
+        return incidents
+                .find(order.incident())
+                .filter(incident -> incident.state == IncidentState.CALLING)
+                .filter(incident -> incident.ladder.attempts() == order.attempt())
+                .isEmpty();
+    }
+
     /** What became of an attempt. */
     void update(CallUpdate update, Moment now) {
         Attempt attempt = attempts.stream()
@@ -135,9 +144,26 @@ final class CallDesk {
         if (!wasAccepted && attempt.isAccepted()) {
             attempt.told.keySet().forEach(id -> incidents.find(id).ifPresent(one -> incidents.rung(one, now)));
         }
-        if (update.status().isFinal()) {
+        if (update.status() == CallUpdate.Status.NOT_WANTED) {
+            notWanted(attempt, now);
+        } else if (update.status().isFinal()) {
             ended(attempt, update, now);
         }
+    }
+
+    private void notWanted(Attempt attempt, Moment now) {
+        Incident incident = incidents.find(attempt.incident).orElse(null);
+        if (incident != null && incident.ladder.attempts() == attempt.number) {
+            incident.ladder.givenUp();
+        }
+        effects.decide(
+                now,
+                "incident " + attempt.incident,
+                "not wanted",
+                "attempt " + attempt.number + " waited "
+                        + Words.duration(now.since(attempt.at)) + "; the incident is "
+                        + (incident == null ? "over" : incident.state.name().toLowerCase(Locale.ROOT)),
+                "does not ring " + attempt.contact);
     }
 
     private void ended(Attempt attempt, CallUpdate update, Moment now) {

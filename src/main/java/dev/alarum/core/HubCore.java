@@ -1,5 +1,6 @@
 package dev.alarum.core;
 
+import dev.alarum.call.CallOrder;
 import dev.alarum.call.CallUpdate;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.Guard;
@@ -179,6 +180,14 @@ public final class HubCore {
     /** Whether an order that was given must not be sent any more, because mains came back meanwhile. */
     public boolean isVoid(StepOrder order) {
         return power.plans().isVoid(order);
+    }
+
+    /**
+     * Whether an attempt that was ordered must not be made any more: its incident waits for no call by now, or for a
+     * later one. Whoever else it would have told of is rung for by an order of its own.
+     */
+    public boolean isVoid(CallOrder order) {
+        return calls.isVoid(order);
     }
 
     /** Which flows are not running, by id; to be told at every tick. */

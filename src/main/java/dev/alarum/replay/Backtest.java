@@ -1,5 +1,6 @@
 package dev.alarum.replay;
 
+import dev.alarum.call.CallUpdate;
 import dev.alarum.core.CoreSettings;
 import dev.alarum.incident.Cause;
 import dev.alarum.store.Past;
@@ -19,6 +20,8 @@ import java.util.TreeMap;
 
 /** Which calls a hub with other settings would have made in a recorded time, beside those that were made. */
 public final class Backtest {
+    private static final String NOT_WANTED = CallUpdate.Status.NOT_WANTED.word();
+
     /** A timeout is at most an hour: further apart two alarms are not about the same silence. */
     private static final long NEAR = Duration.ofMinutes(65).toMillis();
 
@@ -138,7 +141,8 @@ public final class Backtest {
         List<Alarm> alarms = new ArrayList<>();
         for (IncidentRow incident : past.incidents()) {
             List<AttemptRow> attempts = past.attempts().stream()
-                    .filter(row -> row.incident() == incident.id())
+                    .filter(row ->
+                            row.incident() == incident.id() && !row.status().equals(NOT_WANTED))
                     .toList();
             if (!attempts.isEmpty()) {
                 alarms.add(new Alarm(

@@ -1,5 +1,6 @@
 package dev.alarum.role;
 
+import dev.alarum.call.CallOrder;
 import dev.alarum.call.CallUpdate;
 import dev.alarum.core.Effect;
 import dev.alarum.core.HubCore;
@@ -122,6 +123,11 @@ public final class HubBinding implements CamelContextAware {
 
     /** Whether an order must not be sent any more: mains came back while it waited in its flow. */
     public synchronized boolean isVoid(StepOrder order) {
+        return core.isVoid(order);
+    }
+
+    /** Whether an attempt to ring must not be made any more: nobody has to be rung for its incident by now. */
+    public synchronized boolean isCallVoid(CallOrder order) {
         return core.isVoid(order);
     }
 

@@ -54,6 +54,11 @@ public final class TestCall {
             updates.add(update);
         }
 
+        /** A test call is always wanted. */
+        public boolean isCallVoid(CallOrder order) {
+            return false;
+        }
+
         /** The claim could not be written. */
         public void storeFailed(String reason) {
             throw new IllegalStateException("the claim cannot be written: " + reason);

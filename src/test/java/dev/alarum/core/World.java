@@ -125,6 +125,16 @@ final class World {
         return new CallUpdate(order.incident(), order.attempt(), CallUpdate.Status.COMPLETED, "CA1", "human", 30, null);
     }
 
+    /** It waits in its flow. */
+    static CallUpdate waits(CallOrder order) {
+        return new CallUpdate(order.incident(), order.attempt(), CallUpdate.Status.INTENT, null, null, 0, null);
+    }
+
+    /** Its turn came when nobody had to be rung any more. */
+    static CallUpdate notWanted(CallOrder order) {
+        return new CallUpdate(order.incident(), order.attempt(), CallUpdate.Status.NOT_WANTED, null, null, 0, null);
+    }
+
     static CallUpdate missed(CallOrder order) {
         return new CallUpdate(order.incident(), order.attempt(), CallUpdate.Status.NO_ANSWER, "CA1", null, 0, null);
     }
@@ -289,6 +299,10 @@ final class World {
     }
 
     boolean isVoid(StepOrder order) {
+        return core.isVoid(order);
+    }
+
+    boolean isVoid(CallOrder order) {
         return core.isVoid(order);
     }
 

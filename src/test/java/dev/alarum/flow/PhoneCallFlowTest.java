@@ -6,6 +6,7 @@ import static dev.alarum.call.CallUpdate.Status.FAILED;
 import static dev.alarum.call.CallUpdate.Status.INTENT;
 import static dev.alarum.call.CallUpdate.Status.IN_PROGRESS;
 import static dev.alarum.call.CallUpdate.Status.NOT_PLACED;
+import static dev.alarum.call.CallUpdate.Status.NOT_WANTED;
 import static dev.alarum.call.CallUpdate.Status.NO_ANSWER;
 import static dev.alarum.call.CallUpdate.Status.QUEUED;
 import static dev.alarum.call.CallUpdate.Status.RINGING;
@@ -249,6 +250,24 @@ class PhoneCallFlowTest {
         phone.end(2);
         assertThat(exchange.ordersTo(ADA)).isEqualTo(1);
         assertThat(phone.hub.updates(1)).isEmpty();
+    }
+
+    @Test
+    void a_call_that_waited_until_nobody_wanted_it_is_not_made() throws Exception {
+        exchange.faster(5);
+        phone.suspend("phone-call");
+        phone.order(order(1, ADA));
+        phone.order(order(2, BOB));
+        phone.hub.over(1);
+
+        phone.resume("phone-call");
+
+        exchange.expectsCall().to(BOB);
+        assertThat(phone.end(2).status()).isEqualTo(COMPLETED);
+        assertThat(phone.end(1).status()).isEqualTo(NOT_WANTED);
+        assertThat(phone.hub.statuses(1)).containsExactly(NOT_WANTED);
+        assertThat(phone.onDisk()).doesNotContain(ADA);
+        assertThat(exchange.ordersTo(ADA)).isZero();
     }
 
     @Test

@@ -122,6 +122,14 @@ final class PhoneFlows implements AutoCloseable {
         return this;
     }
 
+    void suspend(String flow) throws Exception {
+        flows.context().getRouteController().suspendRoute(flow);
+    }
+
+    void resume(String flow) throws Exception {
+        flows.context().getRouteController().resumeRoute(flow);
+    }
+
     void resume(AttemptRow... rows) {
         ((CallBinding) beans.get("callBinding")).resume(List.of(rows));
     }

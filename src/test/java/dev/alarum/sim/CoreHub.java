@@ -335,6 +335,13 @@ public final class CoreHub implements SimHub {
 
     /** The flow {@code phone-call}: only who holds the claim rings; a broken disk does not silence the phone. */
     private void ring(CallOrder order) {
+        if (core.isVoid(order)) {
+            carryOut(core.call(
+                    new CallUpdate(
+                            order.incident(), order.attempt(), CallUpdate.Status.NOT_WANTED, null, null, 0, null),
+                    now));
+            return;
+        }
         if (!disk.works()) {
             storeFailed();
         } else if (!disk.claim(Disk.claim(order, now))) {
