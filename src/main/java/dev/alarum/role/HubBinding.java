@@ -58,8 +58,12 @@ public final class HubBinding implements CamelContextAware {
         return heard.isNewest();
     }
 
-    /** The aggregator completed this sender's group: its silence lasted its timeout. */
+    /**
+     * The aggregator completed this sender's group: its silence lasted its timeout. Which flows run is looked up first,
+     * since the flow {@code tick} may be stopped as well as the intake.
+     */
     public void silent(Sender sender) {
+        look();
         decide((hub, now) -> hub.silent(sender, now));
     }
 
@@ -95,8 +99,7 @@ public final class HubBinding implements CamelContextAware {
 
     /** One second has passed: looks which flows run, and at the clock. */
     public void tick() {
-        Set<String> notRunning = notRunning();
-        decide((hub, now) -> hub.flows(notRunning, now));
+        look();
         decide(HubCore::tick);
     }
 
@@ -133,8 +136,7 @@ public final class HubBinding implements CamelContextAware {
 
     /** Whether the detector can fire in time, or was stopped on purpose. */
     public boolean canFire() {
-        Set<String> notRunning = notRunning();
-        decide((hub, now) -> hub.flows(notRunning, now));
+        look();
         synchronized (this) {
             return core.canFire(moments.now());
         }
@@ -142,10 +144,22 @@ public final class HubBinding implements CamelContextAware {
 
     /** What people see; which flows run is looked up now, since the flow {@code tick} itself may be stopped. */
     public StatusView status() {
-        Set<String> notRunning = notRunning();
-        decide((hub, now) -> hub.flows(notRunning, now));
+        look();
         synchronized (this) {
             return core.status(moments.now());
+        }
+    }
+
+    private void look() {
+        Set<String> notRunning = notRunning();
+        decide((hub, now) -> hub.flows(notRunning, now));
+    }
+
+    /** A flow is being suspended or resumed: it may run again before anybody looks. */
+    private void flowChanged() {
+        CamelContext running = context;
+        if (running != null && running.isStarted()) {
+            look();
         }
     }
 
@@ -190,5 +204,6 @@ public final class HubBinding implements CamelContextAware {
     public void setCamelContext(CamelContext context) {
         this.context = context;
         this.template = context.createProducerTemplate();
+        context.addRoutePolicyFactory((camel, flow, route) -> new FlowChanges(this::flowChanged));
     }
 }
