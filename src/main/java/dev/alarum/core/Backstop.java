@@ -59,6 +59,13 @@ final class Backstop {
         return late.compareTo(JUDGE) >= 0;
     }
 
+    /** That one is heard, in time. */
+    void isHeard(Sender sender) {
+        if (!forced.isEmpty()) {
+            forced.remove(sender);
+        }
+    }
+
     /** How often it was needed since the start; 0 in normal runs. */
     long fired() {
         return fired;

@@ -68,6 +68,9 @@ final class Effects {
     }
 
     List<Effect> drain() {
+        if (pending.isEmpty()) {
+            return List.of();
+        }
         List<Effect> all = List.copyOf(pending);
         pending.clear();
         return all;

@@ -12,6 +12,8 @@ final class Paths {
     /** A way that was not heard for this long, while another is, is degraded. */
     static final Duration SILENCE = Duration.ofMinutes(1);
 
+    private static final long SILENCE_NANOS = SILENCE.toNanos();
+
     private final Roster roster;
     private final Guard guard;
     private final Effects effects;
@@ -25,6 +27,9 @@ final class Paths {
     /** Looks whether a way of one that lives has fallen silent. */
     void look(Watched one, Moment now) {
         if (one.state != LifeState.UP || one.paths.size() < 2) {
+            return;
+        }
+        if (!one.hasQuietPath(SILENCE_NANOS, now)) {
             return;
         }
         one.paths.forEach((way, path) -> {

@@ -383,6 +383,10 @@ final class Roster {
         if (!one.state.isWatched() || guard.isDeaf() || !ownWay.maySpeak(now)) {
             return Change.NONE;
         }
+        if (one.isJustHeard(now)) {
+            backstop.isHeard(one.sender);
+            return Change.NONE;
+        }
         Duration late = one.silence(now, guard.wellSince()).minus(one.timeout);
         return backstop.isForTheTick(one.sender, late, now) ? silent(one.sender, now) : Change.NONE;
     }

@@ -17,6 +17,10 @@ final class Watched {
     final Sender sender;
     final Name site;
     final Duration timeout;
+    private final long timeoutNanos;
+    /** None of its ways can have been quiet for long before, by the monotonic clock. */
+    private long looksAgain;
+
     final Map<String, Path> paths = new TreeMap<>();
     LifeState state = LifeState.NEW;
     Moment since;
@@ -76,7 +80,9 @@ final class Watched {
         this.sender = sender;
         this.site = site;
         this.timeout = timeout;
+        this.timeoutNanos = timeout.toNanos();
         this.since = since;
+        this.looksAgain = since.nanos();
     }
 
     Name name() {
@@ -98,6 +104,25 @@ final class Watched {
         stamp = beat.stamp();
         lastHeard = now;
         return true;
+    }
+
+    /** Whether a way was not heard for longer than that; always the same length. */
+    boolean hasQuietPath(long nanos, Moment now) {
+        if (now.nanos() - looksAgain <= 0) {
+            return false;
+        }
+        long age = 0;
+        for (Path path : paths.values()) {
+            age = Math.max(age, now.nanos() - path.lastHeard.nanos());
+        }
+        looksAgain = now.nanos() + nanos - age;
+        return age > nanos;
+    }
+
+    /** Whether it was heard so lately that nobody need count its silence. */
+    boolean isJustHeard(Moment now) {
+        Moment heard = lastHeard;
+        return heard != null && now.nanos() - heard.nanos() < timeoutNanos;
     }
 
     void become(LifeState next, Moment now) {

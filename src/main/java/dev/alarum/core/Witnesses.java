@@ -80,10 +80,9 @@ final class Witnesses {
 
     /** Holds that one, whose silence has lasted its timeout, if it may only have lost its witness. @return whether it does */
     boolean holds(Watched one, Moment now) {
-        Lost back = released.remove(one.sender);
-        boolean isGoneAgain = back != null && back.relays().stream().noneMatch(relay -> isHeard(relay, now));
-        Lost before = isGoneAgain ? back : held.get(one.sender);
-        List<Watched> relays = isGoneAgain ? back.relays() : relaysLostWith(one);
+        Lost goneAgain = goneAgain(one, now);
+        Lost before = goneAgain == null ? held.get(one.sender) : goneAgain;
+        List<Watched> relays = goneAgain == null ? relaysLostWith(one) : goneAgain.relays();
         if (relays.isEmpty() || explained.test(one) || !isAnyoneHeardAfter(one, now)) {
             held.remove(one.sender);
             return false;
@@ -99,6 +98,12 @@ final class Witnesses {
                     "held, watched on");
         }
         return true;
+    }
+
+    /** What that one lost before, if its relay was heard for a moment only. */
+    private @Nullable Lost goneAgain(Watched one, Moment now) {
+        Lost back = released.remove(one.sender);
+        return back != null && back.relays().stream().noneMatch(relay -> isHeard(relay, now)) ? back : null;
     }
 
     /** The relays by which alone it was heard when it fell silent; empty if one of them, or any other way, still works. */

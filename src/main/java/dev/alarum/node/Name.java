@@ -7,16 +7,22 @@ import java.util.regex.Pattern;
  * The name of a node, a relay, a UPS or a site: a letter or digit, then up to 62 of {@code A-Z a-z 0-9 . _ -}, the last
  * one again a letter or digit. Two names that differ only in case are the same name.
  */
-public record Name(String text) implements Comparable<Name> {
+public final class Name implements Comparable<Name> {
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
 
+    private final String text;
+    /** Made once: names are compared at every beat. */
+    private final String key;
+
     /** @throws IllegalArgumentException if the text is not of the form of a name */
-    public Name {
+    public Name(String text) {
         if (!isName(text)) {
             throw new IllegalArgumentException("'" + shown(text)
                     + "' is no name: use 1 to 63 of A-Z a-z 0-9 . _ -, beginning and ending with a letter or digit,"
                     + " for instance pve-01");
         }
+        this.text = text;
+        this.key = text.toLowerCase(Locale.ROOT);
     }
 
     /** Whether the text has the form of a name. */
@@ -24,24 +30,29 @@ public record Name(String text) implements Comparable<Name> {
         return FORM.matcher(text).matches();
     }
 
+    /** As it was written. */
+    public String text() {
+        return text;
+    }
+
     /** The form in which names are compared. */
     public String key() {
-        return text.toLowerCase(Locale.ROOT);
+        return key;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Name name && key().equals(name.key());
+        return other instanceof Name name && key.equals(name.key);
     }
 
     @Override
     public int hashCode() {
-        return key().hashCode();
+        return key.hashCode();
     }
 
     @Override
     public int compareTo(Name other) {
-        return key().compareTo(other.key());
+        return key.compareTo(other.key);
     }
 
     @Override

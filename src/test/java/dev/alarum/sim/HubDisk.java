@@ -30,6 +30,7 @@ final class HubDisk {
     boolean save(Row row, Moment now) {
         if (row instanceof Row.DecisionRow
                 || row instanceof Row.NewsRow
+                || row instanceof Row.HistoryRow
                 || row instanceof Row.StampRow stamp && !isKept(stamp)) {
             return works;
         }

@@ -16,13 +16,16 @@ final class HubProcess {
     private static final long TICK = 1_000;
     private static final long CHECK = 100;
     private static final long LOOK = 20_000;
+    private static final long LOOK_IN_CALM = 300_000;
     private static final int KEPT_IN_SOCKETS = 12;
 
     private final SimHub hub;
     private final Agenda agenda;
     private final Chronicle chronicle;
     private final Dice dice;
+    private final Calm calm;
     private final Consumer<List<Deed>> world;
+    private final Runnable timers = this::timers;
     private final HubClock clock = new HubClock();
     private final Set<Object> stills = new HashSet<>();
     private final Set<Object> absences = new HashSet<>();
@@ -35,11 +38,12 @@ final class HubProcess {
     private boolean isCutOff;
     private boolean isCheckerDead;
 
-    HubProcess(SimHub hub, Agenda agenda, Chronicle chronicle, Dice dice, Consumer<List<Deed>> world) {
+    HubProcess(SimHub hub, Agenda agenda, Chronicle chronicle, Dice dice, Calm calm, Consumer<List<Deed>> world) {
         this.hub = hub;
         this.agenda = agenda;
         this.chronicle = chronicle;
         this.dice = dice;
+        this.calm = calm;
         this.world = world;
     }
 
@@ -59,7 +63,7 @@ final class HubProcess {
     /** The first start. */
     void begin() {
         start();
-        agenda.in(CHECK, this::timers);
+        agenda.in(CHECK, timers);
     }
 
     /** The timers of the process, and somebody who looks at the status now and then. */
@@ -68,10 +72,10 @@ final class HubProcess {
         if (isRunning()) {
             fire(checks % (TICK / CHECK) == 0);
         }
-        if (checks % (LOOK / CHECK) == 0) {
+        if (checks % (LOOK / CHECK) == 0 && (checks % (LOOK_IN_CALM / CHECK) == 0 || !calm.isNow(agenda.now()))) {
             look();
         }
-        agenda.in(CHECK, this::timers);
+        agenda.in(CHECK, timers);
     }
 
     private void fire(boolean isTick) {

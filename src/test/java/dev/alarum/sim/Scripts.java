@@ -8,14 +8,25 @@ import dev.alarum.sim.Fault.Refusal;
 import dev.alarum.sim.Fault.Stillness;
 import dev.alarum.sim.Fault.Trouble;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 /** Makes scripts from seeds: each has a house of its own and a choice of its own of what goes wrong there. */
 public final class Scripts {
     private static final long SECOND = 1_000;
     private static final long MINUTE = 60 * SECOND;
+
+    private static final List<Long> TIMEOUTS =
+            List.of(20 * SECOND, 20 * SECOND, 5 * SECOND, 8 * SECOND, 30 * SECOND, 60 * SECOND);
+
+    /** In long scripts, mostly as delivered. */
+    private static final List<Long> TIMEOUTS_OF_YEARS = Stream.concat(
+                    Collections.nCopies(6, 20 * SECOND).stream(),
+                    Stream.of(5 * SECOND, 8 * SECOND, 30 * SECOND, 60 * SECOND))
+            .toList();
 
     private static final List<List<String>> FLOWS = List.of(
             List.of("beat-intake"),
@@ -50,7 +61,7 @@ public final class Scripts {
     /** The script of that seed: up to 20 faults in 20 to 90 minutes. */
     public static Script of(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        return of(seed, random, house(random, 6), minutes(random, 20, 90), 3, 20);
+        return of(seed, random, house(random, 6, TIMEOUTS), minutes(random, 20, 90), 3, 20);
     }
 
     /**
@@ -61,7 +72,7 @@ public final class Scripts {
      */
     public static Script ofYears(long seed, int nodes, double nodeMillis) {
         SplittableRandom random = new SplittableRandom(seed);
-        House house = house(random, nodes);
+        House house = house(random, nodes, TIMEOUTS_OF_YEARS);
         long count = house.places().stream().mapToLong(House.Place::nodes).sum();
         return of(seed, random, house, (long) (nodeMillis / count), 3, 20);
     }
@@ -83,7 +94,7 @@ public final class Scripts {
         return new Script(seed, house, lasts, faults);
     }
 
-    private static House house(SplittableRandom random, int mostNodes) {
+    private static House house(SplittableRandom random, int mostNodes, List<Long> timeouts) {
         List<House.Place> places = new ArrayList<>();
         int sites = random.nextInt(4) == 0 ? 2 : 1;
         for (int i = 0; i < sites; i++) {
@@ -96,8 +107,7 @@ public final class Scripts {
             places.add(new House.Place(i == 0 ? "home" : "lab", nodes, relays, ups, listed));
         }
         return new House(
-                List.of(20 * SECOND, 20 * SECOND, 5 * SECOND, 8 * SECOND, 30 * SECOND, 60 * SECOND)
-                        .get(random.nextInt(6)),
+                timeouts.get(random.nextInt(timeouts.size())),
                 List.of(1, 1, 1, 2, 3).get(random.nextInt(5)),
                 List.of(3 * SECOND, 3 * SECOND, 0L, 10 * SECOND).get(random.nextInt(4)),
                 1 + random.nextInt(3),

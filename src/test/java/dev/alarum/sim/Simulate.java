@@ -22,7 +22,10 @@ public final class Simulate {
 
               --seeds N      so many seeds (200)
               --from S       the first seed (1)
-              --years Y      long scripts that make Y node-years in all, with many nodes and few faults;
+              --years Y      long scripts that make Y node-years in all, with many nodes and few faults:
+                             the fewer seeds for Y, the longer each script and the fewer faults a node-year.
+                             Where nothing happens nodes beat twice a timeout, at least every 10 s, and the
+                             status is looked at every 5 min;
                              without it short scripts full of faults
               --nodes N      with --years: nodes of a house at most (40)
               --threads N    seeds at a time (as many as the machine has cores)
@@ -38,6 +41,7 @@ public final class Simulate {
     private final Arguments arguments;
     private final AtomicLong nodeMillis = new AtomicLong();
     private final AtomicLong beats = new AtomicLong();
+    private final AtomicLong faults = new AtomicLong();
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicInteger broken = new AtomicInteger();
     private long told = System.nanoTime();
@@ -121,6 +125,7 @@ public final class Simulate {
             Trial trial = arguments.has("years") ? Trial.ofLong(script(seed)) : Trial.of(script(seed));
             nodeMillis.addAndGet(trial.nodeMillis());
             beats.addAndGet(trial.chronicle().beats());
+            faults.addAndGet(trial.script().faults().size());
             if (!trial.violations().isEmpty()) {
                 broken.incrementAndGet();
                 say(trial.report());
@@ -148,10 +153,12 @@ public final class Simulate {
         double millis = nodeMillis.get();
         out.printf(
                 Locale.ROOT,
-                "%d of %d seeds, %.2f node-years, %d beats, %d seeds with violations, %.0f s, %.0f times real time a node%n",
+                "%d of %d seeds, %.2f node-years, %d faults (%.2f a node-year), %d beats, %d seeds with violations, %.0f s, %.0f times real time a node%n",
                 done.get(),
                 seeds,
                 millis / MILLIS_A_YEAR,
+                faults.get(),
+                faults.get() * MILLIS_A_YEAR / Math.max(1, millis),
                 beats.get(),
                 broken.get(),
                 seconds,

@@ -6,7 +6,7 @@ import dev.alarum.node.Stamp;
 import dev.alarum.sim.Fault.Link;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,7 +31,10 @@ public final class Simulation {
     private final Departures departures;
     private final PowerLine power;
     private final Map<Sender, Machine> machines = new TreeMap<>();
-    private final Map<Machine, List<Carried>> baskets = new java.util.HashMap<>();
+    /** The same ones, found faster. */
+    private final Map<Sender, Machine> index = new HashMap<>();
+
+    private final Map<Machine, List<Carried>> baskets = new HashMap<>();
     private long beats;
 
     /** A line of a node in the basket of a relay. */
@@ -42,7 +45,7 @@ public final class Simulation {
         this.calm = calm;
         dice = new Dice(script.seed());
         chronicle = new Chronicle(script);
-        hub = new HubProcess(simHub, agenda, chronicle, dice, this::carryOut);
+        hub = new HubProcess(simHub, agenda, chronicle, dice, calm, this::carryOut);
         network = new Network(dice);
         phones = new Phones(hub, agenda, chronicle, dice);
         for (House.Place place : script.house().places()) {
@@ -64,6 +67,7 @@ public final class Simulation {
         long id = 100 + machines.size();
         Machine machine = new Machine(sender, place, id, dice.roll(id, 0, 0, PERIOD), FIRST_BOOT + id);
         machines.put(sender, machine);
+        index.put(sender, machine);
         if (sender.isRelay()) {
             baskets.put(machine, new ArrayList<>());
         }
@@ -94,7 +98,7 @@ public final class Simulation {
 
     private Chronicle run() {
         hub.begin();
-        machines.values().forEach(machine -> agenda.at(machine.phase, () -> beat(machine)));
+        machines.values().forEach(machine -> agenda.at(machine.phase, new Beats(machine)));
         power.begin();
         script.faults().forEach(this::enter);
         long end = script.lasts() + EPILOGUE;
@@ -195,23 +199,35 @@ public final class Simulation {
         return machines.get(Sender.parse(who));
     }
 
-    private void beat(Machine machine) {
-        if (machine.isAlive()) {
-            if (machine.sender.isRelay()) {
-                carry(machine);
-            } else {
-                beatBothWays(machine);
-            }
+    /** One machine beats on and on. */
+    private final class Beats implements Runnable {
+        private final Machine machine;
+
+        Beats(Machine machine) {
+            this.machine = machine;
         }
-        agenda.in(PERIOD, () -> beat(machine));
+
+        @Override
+        public void run() {
+            long needless = 0;
+            if (machine.sender.isRelay()) {
+                if (machine.isAlive()) {
+                    carry(machine);
+                }
+            } else {
+                needless = calm.needless(machine, agenda.now());
+                if (machine.isAlive()) {
+                    beatBothWays(machine);
+                    machine.skip(needless);
+                }
+            }
+            agenda.in(PERIOD * (1 + needless), this);
+        }
     }
 
     private void beatBothWays(Machine node) {
         long now = agenda.now();
         Stamp stamp = node.next();
-        if (calm.isQuiet(node, now)) {
-            return;
-        }
         List<Beat> direct = List.of(new Beat(node.sender, Beat.DIRECT, stamp));
         for (long delay : network.delays(Link.NODE_HUB, node, now, now)) {
             agenda.in(delay, () -> arrive(direct));
@@ -230,13 +246,13 @@ public final class Simulation {
         long now = agenda.now();
         List<Beat> post = new ArrayList<>();
         post.add(new Beat(relay.sender, relay.way, relay.next()));
-        for (Iterator<Carried> basket = baskets.get(relay).iterator(); basket.hasNext(); ) {
-            Carried line = basket.next();
-            if (line.arrives() <= now) {
+        baskets.get(relay).removeIf(line -> {
+            boolean isThere = line.arrives() <= now;
+            if (isThere) {
                 post.add(line.beat());
-                basket.remove();
             }
-        }
+            return isThere;
+        });
         for (long delay : network.delays(Link.RELAY_HUB, relay, now, now)) {
             agenda.in(delay, () -> arrive(post));
         }
@@ -246,7 +262,7 @@ public final class Simulation {
     private void arrive(List<Beat> post) {
         beats += post.size();
         for (Beat beat : post) {
-            Machine machine = machines.get(beat.sender());
+            Machine machine = index.get(beat.sender());
             if (machine.arrived(beat.stamp())) {
                 silent(machine, agenda.now());
                 machine.lastArrival = agenda.now();
