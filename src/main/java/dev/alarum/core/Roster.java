@@ -138,6 +138,8 @@ final class Roster {
     void restore(Row.SenderRow row, Moment start) {
         Watched one = known(Sender.parse(row.sender()), start);
         one.state = LifeState.valueOf(row.state());
+        // only one that was held by its lost witness is kept as silent
+        one.wasHeld = one.state == LifeState.SILENT;
         one.since = Anchor.past(start, row.since());
         one.stamp = row.boot() > 0 ? new Stamp(row.boot(), Math.max(1, row.seq())) : null;
         one.leaseBoot = row.boot();

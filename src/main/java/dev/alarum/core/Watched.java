@@ -56,6 +56,8 @@ final class Watched {
     /** Its silence counts from here at the earliest: what carried it was lost until then. */
     @Nullable
     Moment watchedFrom;
+    /** It had lost its witness before the restart, and was not heard since. */
+    boolean wasHeld;
     /** When it last failed again too soon to be counted again. */
     @Nullable
     Moment flappedAt;

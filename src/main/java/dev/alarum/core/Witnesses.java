@@ -109,7 +109,10 @@ final class Witnesses {
     /** The relays by which alone it was heard when it fell silent; empty if one of them, or any other way, still works. */
     private List<Watched> relaysLostWith(Watched one) {
         Moment silent = one.lastHeard;
-        if (one.sender.isRelay() || silent == null) {
+        if (silent == null) {
+            return one.wasHeld ? relaysUnheard(one) : List.of();
+        }
+        if (one.sender.isRelay()) {
             return List.of();
         }
         List<String> ways = one.paths.entrySet().stream()
@@ -124,6 +127,12 @@ final class Witnesses {
                 .filter(relay -> isSilentWith(relay, silent))
                 .toList();
         return relays.size() == ways.size() ? relays : List.of();
+    }
+
+    private List<Watched> relaysUnheard(Watched one) {
+        return roster.relaysOf(one.site).stream()
+                .filter(relay -> relay.lastHeard == null)
+                .toList();
     }
 
     private boolean isAnyoneHeardAfter(Watched one, Moment now) {

@@ -415,4 +415,19 @@ class WitnessesInTroubleTest {
         world.minutes(2);
         assertThat(told(world)).isEmpty();
     }
+
+    @Test
+    void a_restart_amid_a_hold_does_not_make_the_held_failed_nodes() {
+        World world = site(World.settings(1));
+        cellar(world, false);
+        world.minutes(5);
+
+        world.restart(Duration.ofSeconds(2)).minutes(5);
+
+        assertThat(told(world)).doesNotContain("NODE");
+        assertThat(problems(world)).contains("witness-lost");
+        world.relay("cellar").alive = true;
+        world.minutes(1);
+        assertThat(told(world)).contains("NODE[a, b]");
+    }
 }
