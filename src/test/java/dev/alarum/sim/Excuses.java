@@ -14,6 +14,7 @@ import dev.alarum.ups.PowerState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** When the silence of a node is accepted, by the truth: by its own notice, by an order of ours, or by what was told of its site. */
 final class Excuses {
@@ -138,11 +139,30 @@ final class Excuses {
                         } else if (facts.cause() == Cause.INTERNET) {
                             spans.add(new Span(
                                     call.at(),
-                                    siteBack(site, call.at()) + truth.house().timeout() + 10_000));
+                                    siteOut(site, call.at()) + truth.house().timeout() + 10_000));
                         }
                     });
         }
         return Spans.of(spans);
+    }
+
+    /** Until when it is the same outage: one that is heard for less than a timeout and lost again was never over. */
+    private long siteOut(String site, long called) {
+        long back = siteBack(site, called);
+        long judged = back + truth.house().timeout() + 4_000;
+        while (isWhollySilent(site, judged)) {
+            back = siteBack(site, judged);
+            judged = back + truth.house().timeout() + 4_000;
+        }
+        return back;
+    }
+
+    private boolean isWhollySilent(String site, long at) {
+        return truth.house().places().stream()
+                .filter(place -> place.site().equals(site))
+                .flatMap(place -> Stream.concat(place.nodeSenders().stream(), place.relaySenders().stream()))
+                .allMatch(sender -> chronicle.silences().stream()
+                        .anyMatch(one -> one.sender().equals(sender) && one.from() < at && one.to() > at));
     }
 
     private long siteBack(String site, long after) {
