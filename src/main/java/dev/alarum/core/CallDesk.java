@@ -103,13 +103,13 @@ final class CallDesk {
         return attempts.stream().anyMatch(one -> one.isLive() && one.contactOrder == contact.order());
     }
 
-    /** The cap on calls never stands before the first call of an incident. */
+    /** The cap on calls never stands before the first call of an incident, or the first that tells of a worse cause. */
     private boolean isCapped(Incident incident, Moment now) {
         long accepted = attempts.stream()
                 .filter(one -> one.isAccepted() && now.since(one.at).compareTo(CAP_WINDOW) < 0)
                 .count();
         boolean reached = accepted >= settings.maxPerHour();
-        boolean capped = reached && attempts.stream().anyMatch(one -> one.incident == incident.id && one.isAccepted());
+        boolean capped = reached && attempts.stream().anyMatch(one -> one.isAccepted() && hasTold(one, incident));
         if (capped && !capTold) {
             effects.tell(
                     now,
@@ -127,6 +127,11 @@ final class CallDesk {
                 .filter(incident -> incident.state == IncidentState.CALLING)
                 .filter(incident -> incident.ladder.attempts() == order.attempt())
                 .isEmpty();
+    }
+
+    private static boolean hasTold(Attempt attempt, Incident incident) {
+        Attempt.Told told = attempt.told.get(incident.id);
+        return told != null && !incident.cause.isWorseThan(told.cause());
     }
 
     /** What became of an attempt. */

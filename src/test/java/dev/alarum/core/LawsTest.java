@@ -419,6 +419,30 @@ class LawsTest {
             assertThat(world.calls).hasSize(150);
             assertThat(world.news).extracting(piece -> piece.code()).containsOnlyOnce("call-cap");
         }
+
+        @Test
+        void the_cap_does_not_hide_that_the_power_goes_out_after_a_node() {
+            CoreSettings base = World.settings(1, UpsSettings.named(new Name("ups")));
+            CoreSettings settings = new CoreSettings(
+                    base.nodes(),
+                    base.heartbeat(),
+                    base.incident(),
+                    base.notice(),
+                    new dev.alarum.call.CallSettings(
+                            base.call().contacts(), 3, Duration.ofSeconds(5), Duration.ofSeconds(1), 2),
+                    base.ups(),
+                    base.clusters());
+            World world = three(settings);
+            world.reading("pi", PowerState.MAINS).seconds(5);
+            world.phone = World::missed;
+            world.node("a1").alive = false;
+            world.minutes(5);
+            assertThat(causes(world)).containsExactly(Cause.NODE, Cause.NODE);
+
+            readings(world, PowerState.ON_BATTERY, 60);
+
+            assertThat(causes(world)).endsWith(Cause.POWER).hasSize(3);
+        }
     }
 
     @Nested

@@ -72,7 +72,9 @@ final class FewCalls implements Law {
                         && read.at() <= second.at()
                         && read.what().site().equals(told.site())
                         && read.what().isOnBattery());
+        boolean isForgotten = truth.forgetful().touches(first.at(), second.at());
         return wasKnown
+                && !isForgotten
                 && !powerBetween
                 && !again.failed().isEmpty()
                 && !isAnythingNew(told, second.what().order(), first.at(), truth);
