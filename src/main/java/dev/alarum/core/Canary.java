@@ -81,11 +81,17 @@ final class Canary {
     /** The aggregator reports it. */
     void silent(Moment now) {
         Moment silence = silentSince;
-        if (silence == null || now.since(silence).compareTo(timeout) < 0) {
+        if (silence == null) {
+            return;
+        }
+        Duration late = now.since(silence).minus(timeout);
+        if (late.isNegative()) {
+            // the aggregator goes by the wall clock, which may have been set forward a little
+            effects.arm(Sender.CANARY, late.negated());
             return;
         }
         found++;
-        lastLateness = now.since(silence).minus(timeout);
+        lastLateness = late;
         beginAnew(now);
         if (missedSince != null) {
             missedSince = null;

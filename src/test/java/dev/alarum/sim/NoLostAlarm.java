@@ -23,6 +23,9 @@ final class NoLostAlarm implements Law {
     /** A node that went and came counts anew after this. */
     private static final long FLAP = 300_000;
 
+    /** The longest lease that a notice has by default. */
+    private static final long LEASE = 900_000;
+
     @Override
     public List<Violation> broken(Truth truth, Excuses excuses) {
         List<Violation> found = new ArrayList<>();
@@ -60,7 +63,10 @@ final class NoLostAlarm implements Law {
                 excuses.ofNode(silence).and(excuses.ofSite(site)).and(tooFew(silence, site, all, truth, excuses));
         for (Span owed : excused.gaps(failed, silence.to())) {
             long begins = truth.notJudging().after(owed.from(), 1) + (isFlapping(silence, truth) ? FLAP : 0);
-            long bound = BOUND + truth.house().settle() + truth.house().timeout();
+            long bound = BOUND
+                    + truth.house().settle()
+                    + truth.house().timeout()
+                    + (isReanchored(silence, owed, truth) ? LEASE : 0);
             long deadline = truth.notRinging().after(begins, bound);
             if (deadline < owed.to() && !isTold(silence, site, failed, deadline, truth)) {
                 found.add(new Violation(
@@ -71,6 +77,13 @@ final class NoLostAlarm implements Law {
                                 + Chronicle.time(begins).strip()));
             }
         }
+    }
+
+    /** A hub started anew after its clock was set counts a lease from its own start, since nobody knows the time that passed. */
+    private static boolean isReanchored(Silence silence, Span owed, Truth truth) {
+        return truth.chronicle().of(Happening.ClockJumps.class).stream()
+                .anyMatch(jump -> jump.at() <= owed.from()
+                        && truth.gone().touches(Math.max(jump.at(), silence.from()), owed.from()));
     }
 
     static String siteOf(Sender sender, House house) {
