@@ -34,7 +34,7 @@ final class OwnWay {
     private @Nullable Moment asked;
 
     private @Nullable WayUpdate answer;
-    private boolean isLost;
+    private @Nullable Moment lostSince;
 
     OwnWay(
             HeartbeatSettings heartbeat,
@@ -75,14 +75,14 @@ final class OwnWay {
         firstAsked = null;
         asked = null;
         answer = null;
-        isLost = false;
+        lostSince = null;
     }
 
     /** Looks again when it is time; once everyone has failed, until it is known whose fault that is. */
     void tick(Moment now) {
         boolean isOpen = isAnybodyWatched.getAsBoolean() || (answer == null && hasAnybodyFailed.getAsBoolean());
         Moment last = asked;
-        if ((isLost || (isSuspicious(now) && isOpen))
+        if ((isLost() || (isSuspicious(now) && isOpen))
                 && (last == null || now.since(last).compareTo(AGAIN) >= 0)) {
             firstAsked = firstAsked == null ? now : firstAsked;
             asked = now;
@@ -97,7 +97,11 @@ final class OwnWay {
     void answer(WayUpdate update, Moment now) {
         boolean isNew = answer == null || answer.result() != update.result();
         answer = update;
-        isLost = update.result() == Result.LOST;
+        if (update.result() != Result.LOST) {
+            lostSince = null;
+        } else if (lostSince == null) {
+            lostSince = now;
+        }
         if (isNew) {
             String done = switch (update.result()) {
                 case WORKS -> "silences are the nodes' own";
@@ -110,12 +114,18 @@ final class OwnWay {
 
     /** Whether the hub itself was cut off, as far as is known. */
     boolean isLost() {
-        return isLost;
+        return lostSince != null;
+    }
+
+    /** Since when it is known to be cut off; null if it is not. */
+    @Nullable
+    Moment lostSince() {
+        return lostSince;
     }
 
     /** Whether a silence may be told: somebody is heard, or the own network was looked at, or no answer came in time. */
     boolean maySpeak(Moment now) {
-        if (isLost) {
+        if (isLost()) {
             return false;
         }
         if (answer != null || !isSuspicious(now)) {

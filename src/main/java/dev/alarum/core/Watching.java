@@ -9,7 +9,9 @@ import dev.alarum.status.StatusView;
 import dev.alarum.status.StatusView.ProblemView;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,11 @@ final class Watching {
     private final OwnWay ownWay;
     private final Effects effects;
     private final IncidentDesk incidents;
-    private Set<String> notRunning = Set.of();
+    /** The flows that are not running, and since when. */
+    private final Map<String, Moment> notRunning = new TreeMap<>();
+
     private @Nullable String storeFailure;
+    private @Nullable Moment storeFailedSince;
     private @Nullable Moment noticesSince;
     private @Nullable Incident watch;
     private @Nullable Moment watchOpened;
@@ -51,15 +56,16 @@ final class Watching {
 
     /** Which flows do not run. @return whether the hub can hear again */
     boolean flows(Set<String> stopped, Moment now) {
-        notRunning = Set.copyOf(stopped);
+        notRunning.keySet().retainAll(stopped);
+        stopped.forEach(flow -> notRunning.putIfAbsent(flow, now));
         return look(now);
     }
 
     /** Looks whether nodes can be heard. @return whether they can again */
     boolean look(Moment now) {
-        Set<String> deaf = new TreeSet<>(notRunning);
+        Set<String> deaf = new TreeSet<>(notRunning.keySet());
         deaf.retainAll(HEARING);
-        if (notRunning.contains(NOTICES)) {
+        if (notRunning.containsKey(NOTICES)) {
             noticesSince = noticesSince == null ? now : noticesSince;
             if (now.since(noticesSince).compareTo(Guard.BUDGET) <= 0) {
                 deaf.add(NOTICES);
@@ -88,7 +94,7 @@ final class Watching {
 
     /** By what nobody may be heard, for the record: flows that do not run, and {@link #OWN_NETWORK}. */
     Set<String> deafBy() {
-        Set<String> by = new TreeSet<>(notRunning);
+        Set<String> by = new TreeSet<>(notRunning.keySet());
         by.removeIf(flow -> !HEARING.contains(flow) && !flow.equals(NOTICES));
         if (ownWay.isLost()) {
             by.add(OWN_NETWORK);
@@ -122,6 +128,7 @@ final class Watching {
     void storeFailed(String reason, Moment now) {
         if (storeFailure == null) {
             effects.tell(now, "store-failed", "hub", "The hub cannot write to its disk: " + reason);
+            storeFailedSince = now;
         }
         storeFailure = reason;
     }
@@ -129,6 +136,7 @@ final class Watching {
     void storeWorks(Moment now) {
         if (storeFailure != null) {
             storeFailure = null;
+            storeFailedSince = null;
             effects.tell(now, "store-works", "hub", "The hub can write to its disk again");
         }
     }
@@ -139,12 +147,12 @@ final class Watching {
     }
 
     Set<String> notRunning() {
-        return notRunning;
+        return notRunning.keySet();
     }
 
     /** Whether the tick does not come although nobody has stopped it. */
     boolean isBlind(Moment now) {
-        return guard.tickAge(now).compareTo(BLIND) > 0 && !notRunning.contains(TICK);
+        return guard.tickAge(now).compareTo(BLIND) > 0 && !notRunning.containsKey(TICK);
     }
 
     /** The word for people and for whoever asks {@code /observe/health}. */
@@ -165,14 +173,15 @@ final class Watching {
 
     /** What is wrong with the watching itself. */
     void problems(List<ProblemView> found, Moment now) {
-        String store = storeFailure;
-        if (store != null) {
-            found.add(problem("store-failed", "hub", "The hub cannot write to its disk: " + store, now));
+        Moment failedSince = storeFailedSince;
+        if (failedSince != null) {
+            found.add(problem("store-failed", "hub", "The hub cannot write to its disk: " + storeFailure, failedSince));
         }
-        notRunning.forEach(
-                flow -> found.add(problem("flow-stopped", flow, "The flow " + flow + " is not running", now)));
-        if (ownWay.isLost()) {
-            found.add(problem("own-network-lost", "hub", "Nobody is heard, and the hub's own network is lost", now));
+        notRunning.forEach((flow, since) ->
+                found.add(problem("flow-stopped", flow, "The flow " + flow + " is not running", since)));
+        Moment lost = ownWay.lostSince();
+        if (lost != null) {
+            found.add(problem("own-network-lost", "hub", "Nobody is heard, and the hub's own network is lost", lost));
         }
         Moment missed = canary.missedSince();
         if (missed != null) {

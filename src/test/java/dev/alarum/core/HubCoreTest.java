@@ -545,4 +545,47 @@ class HubCoreTest {
             assertThat(causes(world)).containsExactly(Cause.POWER);
         }
     }
+
+    @Nested
+    class Problems {
+        @Test
+        void a_stopped_flow_is_told_with_the_moment_it_stopped() {
+            World world = three(1);
+            world.suspended = Set.of("call-follow");
+            world.seconds(1);
+            String since = world.now().wall().toString();
+
+            world.minutes(2);
+
+            assertThat(world.status().problems())
+                    .filteredOn(problem -> problem.code().equals("flow-stopped"))
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.since()).isEqualTo(since));
+            world.suspended = Set.of();
+            world.seconds(1);
+            assertThat(world.status().problems()).isEmpty();
+        }
+
+        @Test
+        void a_lost_network_of_the_hubs_own_is_told_with_the_moment_it_was_found_lost() {
+            World world = three(1);
+            world.ownWay = () -> new dev.alarum.heartbeat.WayUpdate(dev.alarum.heartbeat.WayUpdate.Result.LOST, "x");
+            List.of("a1", "a2", "a3").forEach(node -> world.node(node).alive = false);
+            world.relay("pi").alive = false;
+            world.seconds(10);
+            String first = sinceOf(world);
+
+            world.seconds(20);
+
+            assertThat(sinceOf(world)).isEqualTo(first);
+        }
+
+        private String sinceOf(World world) {
+            return world.status().problems().stream()
+                    .filter(problem -> problem.code().equals("own-network-lost"))
+                    .map(problem -> problem.since())
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
 }
