@@ -33,7 +33,7 @@ class EnrollCommandTest {
         String agent =
                 SettingsUnderTest.describe(SettingsUnderTest.load("agent", sets).settings());
         assertThat(printed).containsOnlyKeys("alarum.node.name", "alarum.node.key");
-        assertThat(agent).contains("text=pve1", keyOf(Sender.node(new Name("pve1"))));
+        assertThat(agent).contains("name=pve1", keyOf(Sender.node(new Name("pve1"))));
     }
 
     @Test
