@@ -66,7 +66,8 @@ final class NoLostAlarm implements Law {
             long bound = BOUND
                     + truth.house().settle()
                     + truth.house().timeout()
-                    + (isReanchored(silence, owed, truth) ? LEASE : 0);
+                    + truth.still().within(silence.from(), begins)
+                    + (isReanchored(silence, begins, truth) ? LEASE : 0);
             long deadline = truth.notRinging().after(begins, bound);
             if (deadline < owed.to() && !isTold(silence, site, failed, deadline, truth)) {
                 found.add(new Violation(
@@ -80,10 +81,9 @@ final class NoLostAlarm implements Law {
     }
 
     /** A hub started anew after its clock was set counts a lease from its own start, since nobody knows the time that passed. */
-    private static boolean isReanchored(Silence silence, Span owed, Truth truth) {
+    private static boolean isReanchored(Silence silence, long owed, Truth truth) {
         return truth.chronicle().of(Happening.ClockJumps.class).stream()
-                .anyMatch(jump -> jump.at() <= owed.from()
-                        && truth.gone().touches(Math.max(jump.at(), silence.from()), owed.from()));
+                .anyMatch(jump -> jump.at() <= owed && truth.gone().touches(Math.max(jump.at(), silence.from()), owed));
     }
 
     static String siteOf(Sender sender, House house) {
