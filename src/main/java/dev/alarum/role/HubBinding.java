@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 public final class HubBinding implements CamelContextAware {
     private static final String DECIDED = "seda:decided";
 
+    /** The flows without which a living node seems silent, or a goodbye is not had. */
+    private static final Set<String> TOLD_AT_ONCE =
+            Set.of("beat-intake", "heartbeat-watch", "heartbeat-arm", "silence-watch", "notice-intake");
+
     private final HubCore core;
     private final Moments moments;
     private @Nullable CamelContext context;
@@ -204,6 +208,7 @@ public final class HubBinding implements CamelContextAware {
     public void setCamelContext(CamelContext context) {
         this.context = context;
         this.template = context.createProducerTemplate();
-        context.addRoutePolicyFactory((camel, flow, route) -> new FlowChanges(this::flowChanged));
+        context.addRoutePolicyFactory(
+                (camel, flow, route) -> TOLD_AT_ONCE.contains(flow) ? new FlowChanges(this::flowChanged) : null);
     }
 }
