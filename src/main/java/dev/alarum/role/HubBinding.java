@@ -32,12 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class HubBinding implements CamelContextAware {
     private static final String DECIDED = "seda:decided";
 
-    /** The flows without which a living node seems silent, or a goodbye is not had. */
-    private static final Set<String> TOLD_AT_ONCE =
-            Set.of("beat-intake", "heartbeat-watch", "heartbeat-arm", "silence-watch", "notice-intake");
-
     private final HubCore core;
     private final Moments moments;
+    private final FlowStops stops = new FlowStops();
     private @Nullable CamelContext context;
     private @Nullable ProducerTemplate template;
 
@@ -156,14 +153,13 @@ public final class HubBinding implements CamelContextAware {
 
     private void look() {
         Set<String> notRunning = notRunning();
-        decide((hub, now) -> hub.flows(notRunning, now));
-    }
-
-    /** A flow is being suspended or resumed: it may run again before anybody looks. */
-    private void flowChanged() {
-        CamelContext running = context;
-        if (running != null && running.isStarted()) {
-            look();
+        synchronized (this) {
+            Set<String> stoppedMeanwhile = stops.take();
+            if (!notRunning.containsAll(stoppedMeanwhile)) {
+                stoppedMeanwhile.addAll(notRunning);
+                decide((hub, now) -> hub.flows(stoppedMeanwhile, now));
+            }
+            decide((hub, now) -> hub.flows(notRunning, now));
         }
     }
 
@@ -208,7 +204,6 @@ public final class HubBinding implements CamelContextAware {
     public void setCamelContext(CamelContext context) {
         this.context = context;
         this.template = context.createProducerTemplate();
-        context.addRoutePolicyFactory(
-                (camel, flow, route) -> TOLD_AT_ONCE.contains(flow) ? new FlowChanges(this::flowChanged) : null);
+        context.addRoutePolicyFactory((camel, flow, route) -> stops);
     }
 }

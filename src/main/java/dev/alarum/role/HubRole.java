@@ -17,8 +17,13 @@ import dev.alarum.store.StoreBinding;
 import dev.alarum.store.StoreException;
 import dev.alarum.ups.ProgramBinding;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -37,6 +42,9 @@ final class HubRole {
      * mean that the disk stands still.
      */
     static final String QUEUE = "200000";
+
+    /** A hub that stands still must stop yet when asked; this and the stop of the flows stay below TimeoutStopSec. */
+    private static final Duration GOODBYE = Duration.ofSeconds(3);
 
     private final HubSettings settings;
     private final Moments moments = Moments.system();
@@ -99,7 +107,15 @@ final class HubRole {
 
             @Override
             public void beforeStop(CamelContext context) {
-                hub.end();
+                try {
+                    CompletableFuture.runAsync(hub::end).get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (TimeoutException stuck) {
+                    LOGGER.warn("event=goodbye-failed role=hub reason=\"the hub stands still\"");
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                } catch (ExecutionException e) {
+                    LOGGER.warn("event=goodbye-failed role=hub reason=\"{}\"", String.valueOf(e.getCause()));
+                }
             }
 
             @Override

@@ -32,8 +32,8 @@ final class SystemdSocket implements AutoCloseable {
         this.socket = folder.resolve("notify");
         this.log = folder.resolve("signs.log");
         this.listener = new ProcessBuilder("python3", "-c", LISTENER, socket.toString())
+                .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
 

@@ -63,8 +63,11 @@ class WatchdogIT {
 
     @AfterAll
     static void everything_ends() {
-        Stream.of(soundHouse, ticklessHouse, stuckHouse).forEach(House::close);
-        Stream.of(sound, tickless, stuck).forEach(SystemdSocket::close);
+        try {
+            Stream.of(soundHouse, ticklessHouse, stuckHouse).forEach(House::close);
+        } finally {
+            Stream.of(sound, tickless, stuck).forEach(SystemdSocket::close);
+        }
     }
 
     @Test
