@@ -11,6 +11,8 @@ final class GapTrace {
     /** Later only the longest of each such time, in ms. */
     private static final long REFILL = 300_000;
 
+    private static final long NONE = Long.MIN_VALUE;
+
     final String sender;
     /** A silence of this many ms may be judged, so it is always written. */
     final long timeout;
@@ -21,7 +23,9 @@ final class GapTrace {
     /** Whether the silence that goes on is written already. */
     boolean open;
 
-    private @Nullable HistoryRow waiting;
+    private long waitingFrom;
+    private long waitingUntil = NONE;
+    private long waitingBoot;
     private long thinned;
 
     GapTrace(String sender, long timeout, long now, long boot) {
@@ -34,44 +38,43 @@ final class GapTrace {
 
     /** A gap too short to be judged: the longest of those not written yet waits, the others are only counted. */
     void shortGap(long from, long until) {
-        HistoryRow longest = waiting;
-        if (longest != null) {
+        if (isWaiting()) {
             thinned++;
-            Long end = longest.until();
-            if (end != null && end - longest.since() >= until - from) {
+            if (waitingUntil - waitingFrom >= until - from) {
                 return;
             }
         }
-        waiting = GapRecord.gap(sender, from, until, boot, "");
+        waitingFrom = from;
+        waitingUntil = until;
+        waitingBoot = boot;
     }
 
     boolean isWaiting() {
-        return waiting != null;
+        return waitingUntil != NONE;
     }
 
     /** The gap to be written now, if there is one and it may be. */
     @Nullable
     HistoryRow due(long now, Allowance ofAll) {
-        HistoryRow row = waiting;
-        if (row == null || !allowance.isLeft(now) || !ofAll.isLeft(now)) {
+        if (!isWaiting() || !allowance.isLeft(now) || !ofAll.isLeft(now)) {
             return null;
         }
         allowance.take();
         ofAll.take();
-        return flush(row);
+        return flush();
     }
 
     /** The gap that waits, allowed or not. */
     @Nullable
     HistoryRow rest() {
-        HistoryRow row = waiting;
-        return row == null ? null : flush(row);
+        return isWaiting() ? flush() : null;
     }
 
-    private HistoryRow flush(HistoryRow row) {
-        String detail = thinned == 0 ? "" : "thinned " + thinned;
-        waiting = null;
+    private HistoryRow flush() {
+        HistoryRow row =
+                GapRecord.gap(sender, waitingFrom, waitingUntil, waitingBoot, thinned == 0 ? "" : "thinned " + thinned);
+        waitingUntil = NONE;
         thinned = 0;
-        return new HistoryRow(row.kind(), row.subject(), row.since(), row.until(), row.number(), detail);
+        return row;
     }
 }

@@ -89,6 +89,7 @@ final class Roster {
     private Watched added(Watched one) {
         all.put(one.sender, one);
         index.put(one.sender, one);
+        stamps.add(one);
         bySite(one.sender).computeIfAbsent(one.site, site -> new TreeMap<>()).put(one.sender, one);
         return one;
     }
@@ -341,7 +342,7 @@ final class Roster {
 
     /** Does what is due by time alone. @return those that failed now */
     List<Watched> tick(Moment now) {
-        stamps.keep(all.values(), now);
+        stamps.keep(now);
         List<Watched> failed = new java.util.ArrayList<>();
         for (Watched one : all.values()) {
             paths.look(one, now);
@@ -397,6 +398,7 @@ final class Roster {
         Watched gone = all.remove(sender);
         if (gone != null) {
             index.remove(sender);
+            stamps.remove(gone);
             latest.remove(gone.site, gone);
             bySite(sender).getOrDefault(gone.site, new TreeMap<>()).remove(sender);
             effects.save(new Row.ForgetRow(sender.toString()));

@@ -22,9 +22,10 @@ class KeptStampsTest {
     private final Moment start = new Moment(7, Instant.EPOCH);
     private final Effects effects = new Effects();
     private final KeptStamps stamps = new KeptStamps(effects, start);
-    private final List<Watched> all = IntStream.range(0, NODES)
-            .mapToObj(number -> heard("node-" + number, number + 1))
-            .toList();
+
+    KeptStampsTest() {
+        IntStream.range(0, NODES).forEach(number -> stamps.add(heard("node-" + number, number + 1)));
+    }
 
     @Test
     void everyone_s_stamp_is_kept_once_a_minute_and_never_many_in_one_second() {
@@ -64,8 +65,18 @@ class KeptStampsTest {
         assertThat(keptAfter(Duration.ofMillis(2_900))).isEmpty();
     }
 
+    @Test
+    void of_one_that_is_known_no_more_nothing_is_kept() {
+        stamps.remove(heard("node-41", 42));
+
+        assertThat(keptAfter(Duration.ofMinutes(1)))
+                .hasSize(NODES - 1)
+                .extracting(StampRow::sender)
+                .doesNotContain("node-41");
+    }
+
     private List<StampRow> keptAfter(Duration duration) {
-        stamps.keep(all, start.plus(duration));
+        stamps.keep(start.plus(duration));
         return effects.drain().stream()
                 .map(effect -> ((Effect.Save) effect).row())
                 .flatMap(row -> ((StampsRow) row).stamps().stream())

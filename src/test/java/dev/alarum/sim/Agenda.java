@@ -31,9 +31,15 @@ final class Agenda {
     private final PriorityQueue<Item> far = new PriorityQueue<>();
     private final @Nullable Link[] first = new Link[NEAR];
     private final @Nullable Link[] last = new Link[NEAR];
-    private final BitSet taken = new BitSet(NEAR);
+    /** One more that is always set: a set bit at the end keeps the set from being measured anew at every change. */
+    private final BitSet taken = new BitSet(NEAR + 1);
+
     private long entered;
     private long now;
+
+    Agenda() {
+        taken.set(NEAR);
+    }
 
     /** The time, in ms from the begin of the script. */
     long now() {
@@ -88,10 +94,10 @@ final class Agenda {
     private long nearest() {
         int place = (int) (now % NEAR);
         int found = taken.nextSetBit(place);
-        if (found < 0) {
+        if (found == NEAR) {
             found = taken.nextSetBit(0);
         }
-        return found < 0 ? Long.MAX_VALUE : now + Math.floorMod(found - place, NEAR);
+        return found == NEAR ? Long.MAX_VALUE : now + Math.floorMod(found - place, NEAR);
     }
 
     private Runnable take(int place) {

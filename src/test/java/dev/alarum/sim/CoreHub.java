@@ -271,7 +271,7 @@ public final class CoreHub implements SimHub {
     /** The flow {@code decisions} and those behind it: one after the other, in the order of the decisions. */
     private void carryOut(List<Effect> effects) {
         decided.addAll(effects);
-        if (carryingOut) {
+        if (carryingOut || isIdle()) {
             return;
         }
         carryingOut = true;
@@ -299,6 +299,15 @@ public final class CoreHub implements SimHub {
         if (!decided.isEmpty() && !suspended.contains("decisions")) {
             carryOut(List.of());
         }
+    }
+
+    private boolean isIdle() {
+        return decided.isEmpty()
+                && toComplete.isEmpty()
+                && toRing.isEmpty()
+                && toShutDown.isEmpty()
+                && toTell.isEmpty()
+                && toProve.isEmpty();
     }
 
     private void carryOut(Effect effect) {
