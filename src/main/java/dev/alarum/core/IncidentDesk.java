@@ -357,6 +357,19 @@ final class IncidentDesk {
         effects.save(incident.row());
     }
 
+    /** The power is back: what it took may stay away for a while, what had failed before it and nobody knows of may not. */
+    void mainsBack(Incident incident, Moment now) {
+        end(incident, "mains is back", now);
+        Site view = Site.of(roster, incident.site);
+        List<Watched> earlier = view.failedNodes().stream()
+                .filter(node -> node.lastHeard != null && !power.isCause(incident.site, node.lastHeard))
+                .filter(node -> !wasReachedAbout(node))
+                .toList();
+        if (!earlier.isEmpty()) {
+            judgeNodes(view, earlier, now);
+        }
+    }
+
     private void reopen(Incident incident, String rule, Moment now) {
         incident.callable = now.plus(settings.settle());
         incident.ladder.restart(incident.callable);

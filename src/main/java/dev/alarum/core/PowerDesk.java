@@ -215,7 +215,7 @@ final class PowerDesk implements IncidentDesk.Power {
         expectReturn(now);
         incidents().liveOf(siteOf(ups)).filter(one -> one.cause == Cause.POWER).ifPresent(incident -> {
             if (!isOn(incident.site)) {
-                incidents().end(incident, "mains is back", now);
+                incidents().mainsBack(incident, now);
                 returnDue.put(incident.site, now.plus(RETURN));
                 Site.of(roster, incident.site).failedNodes().forEach(node -> node.left = true);
             }

@@ -466,6 +466,36 @@ class LawsTest {
         }
 
         @Test
+        void a_node_that_had_failed_before_it_and_that_nobody_knows_of_is_rung_for_as_soon_as_mains_is_back() {
+            World world = world();
+            world.phone = World::missed;
+            world.node("a1").alive = false;
+            readings(world, PowerState.MAINS, 180);
+            assertThat(causes(world)).contains(Cause.NODE);
+            readings(world, PowerState.ON_BATTERY, 60);
+            int calls = world.calls.size();
+            world.phone = World::heard;
+
+            readings(world, PowerState.MAINS, 30);
+
+            assertThat(causes(world).subList(calls, world.calls.size())).containsExactly(Cause.NODE);
+            assertThat(world.calls.get(calls).facts().get(0).failed()).containsExactly("a1");
+        }
+
+        @Test
+        void a_node_that_had_failed_before_it_and_was_told_is_not_told_again_when_mains_is_back() {
+            World world = world();
+            world.node("a1").alive = false;
+            readings(world, PowerState.MAINS, 60);
+            readings(world, PowerState.ON_BATTERY, 60);
+            assertThat(causes(world)).containsExactly(Cause.NODE, Cause.POWER);
+
+            readings(world, PowerState.MAINS, 600);
+
+            assertThat(world.calls).hasSize(2);
+        }
+
+        @Test
         void a_node_that_stays_away_after_it_is_a_failed_node_and_the_next_failure_rings_too() {
             World world = world();
             readings(world, PowerState.ON_BATTERY, 30);
