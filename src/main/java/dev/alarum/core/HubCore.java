@@ -13,6 +13,7 @@ import dev.alarum.plan.StepResult;
 import dev.alarum.status.StatusView;
 import dev.alarum.store.Memory;
 import dev.alarum.ups.Reading;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -190,12 +191,22 @@ public final class HubCore {
         return calls.isVoid(order);
     }
 
-    /** Which flows are not running, by id; to be told at every tick. */
-    public List<Effect> flows(Set<String> notRunning, Moment now) {
+    /**
+     * How the hub can hear; to be told at every tick.
+     *
+     * @param notRunning the flows that are not running, by id
+     * @param backlog how long the oldest beats have waited that came in and were not counted yet
+     */
+    public List<Effect> flows(Set<String> notRunning, Duration backlog, Moment now) {
         last = now;
         canary.flows(notRunning, now);
-        hears(watching.flows(notRunning, now), now);
+        hears(watching.flows(notRunning, backlog, now), now);
         return effects.drain();
+    }
+
+    /** As {@link #flows(Set, Duration, Moment)}, with no beat that waits. */
+    public List<Effect> flows(Set<String> notRunning, Moment now) {
+        return flows(notRunning, Duration.ZERO, now);
     }
 
     /** What came of looking at the hub's own network. */

@@ -20,6 +20,12 @@ final class Watching {
     /** A detector whose last tick is older than this cannot fire in time. */
     static final Duration BLIND = Duration.ofSeconds(25);
 
+    /** Beats that wait this long for being counted would soon look like silences. */
+    static final Duration BEHIND = Duration.ofSeconds(3);
+
+    /** It has caught up when none waits for longer than this. */
+    static final Duration CAUGHT_UP = Duration.ofSeconds(1);
+
     private static final Set<String> HEARING =
             Set.of("beat-intake", "heartbeat-watch", "heartbeat-arm", "silence-watch");
     /** A notice that cannot come in must not become a false failure, but its absence alone is no reason to wait long. */
@@ -42,6 +48,7 @@ final class Watching {
     private @Nullable String storeFailure;
     private @Nullable Moment storeFailedSince;
     private @Nullable Moment noticesSince;
+    private @Nullable Moment behindSince;
     private @Nullable Incident watch;
     private @Nullable Moment watchOpened;
 
@@ -54,10 +61,15 @@ final class Watching {
         this.incidents = incidents;
     }
 
-    /** Which flows do not run. @return whether the hub can hear again */
-    boolean flows(Set<String> stopped, Moment now) {
+    /** Which flows do not run, and how long beats wait. @return whether the hub can hear again */
+    boolean flows(Set<String> stopped, Duration backlog, Moment now) {
         notRunning.keySet().retainAll(stopped);
         stopped.forEach(flow -> notRunning.putIfAbsent(flow, now));
+        if (backlog.compareTo(behindSince == null ? BEHIND : CAUGHT_UP) < 0) {
+            behindSince = null;
+        } else if (behindSince == null) {
+            behindSince = now;
+        }
         return look(now);
     }
 
@@ -78,6 +90,9 @@ final class Watching {
             String names = String.join(" and ", deaf);
             reasons.add(
                     deaf.size() == 1 ? "the flow " + names + " is suspended" : "the flows " + names + " are suspended");
+        }
+        if (behindSince != null) {
+            reasons.add("more beats come in than the hub can count");
         }
         if (ownWay.isLost()) {
             reasons.add("the hub's own network is lost");
@@ -160,7 +175,7 @@ final class Watching {
         if (isBlind(now) || canary.missedSince() != null || ownWay.isLost() || storeFailure != null || cannotCall) {
             return "DOWN";
         }
-        return notRunning.isEmpty() && backstop.problemSince(now) == null ? "UP" : "DEGRADED";
+        return notRunning.isEmpty() && behindSince == null && backstop.problemSince(now) == null ? "UP" : "DEGRADED";
     }
 
     StatusView.CanaryView canary() {
@@ -179,6 +194,10 @@ final class Watching {
         }
         notRunning.forEach((flow, since) ->
                 found.add(problem("flow-stopped", flow, "The flow " + flow + " is not running", since)));
+        Moment behind = behindSince;
+        if (behind != null) {
+            found.add(problem("intake-behind", "hub", "More beats come in than the hub can count", behind));
+        }
         Moment lost = ownWay.lostSince();
         if (lost != null) {
             found.add(problem("own-network-lost", "hub", "Nobody is heard, and the hub's own network is lost", lost));

@@ -19,11 +19,13 @@ final class DoorEntry implements Handler<RoutingContext> {
 
     private final CamelContext context;
     private final DoorPatience patience;
+    private final DoorBacklog backlog;
     private final DoorQueue queue = new DoorQueue();
 
-    DoorEntry(CamelContext context, DoorPatience patience) {
+    DoorEntry(CamelContext context, DoorPatience patience, DoorBacklog backlog) {
         this.context = context;
         this.patience = patience;
+        this.backlog = backlog;
     }
 
     @Override
@@ -46,7 +48,10 @@ final class DoorEntry implements Handler<RoutingContext> {
             return;
         }
         request.put(DoorConsumer.BODY, body);
-        if (isBeat(request) || body.length() == 0) {
+        if (isBeat(request)) {
+            backlog.enter(request);
+            request.next();
+        } else if (body.length() == 0) {
             request.next();
         } else {
             queue.enter(request);

@@ -36,11 +36,13 @@ final class DoorListener {
     private final Vertx vertx;
     private final HttpServer server;
     private final VertxPlatformHttpRouter router;
+    private final DoorBacklog backlog;
 
-    private DoorListener(Vertx vertx, HttpServer server, VertxPlatformHttpRouter router) {
+    private DoorListener(Vertx vertx, HttpServer server, VertxPlatformHttpRouter router, DoorBacklog backlog) {
         this.vertx = vertx;
         this.server = server;
         this.router = router;
+        this.backlog = backlog;
     }
 
     static DoorListener open(ServerSettings settings, CamelContext context) {
@@ -54,7 +56,8 @@ final class DoorListener {
         try {
             Router flows = Router.router(vertx);
             DoorPatience patience = new DoorPatience(vertx);
-            Handler<RoutingContext> entry = new DoorEntry(context, patience);
+            DoorBacklog backlog = new DoorBacklog();
+            Handler<RoutingContext> entry = new DoorEntry(context, patience, backlog);
             flows.route().order(-1).handler(entry);
             DoorRefusals.install(flows);
             HttpServer server = vertx.createHttpServer(options)
@@ -68,7 +71,7 @@ final class DoorListener {
                     });
             String address = settings.host() + ":" + settings.port();
             await(server.listen(settings.port(), settings.host()), "cannot listen on " + address);
-            return new DoorListener(vertx, server, new FlowRouter(vertx, flows));
+            return new DoorListener(vertx, server, new FlowRouter(vertx, flows), backlog);
         } catch (RuntimeException e) {
             vertx.close();
             throw e;
@@ -77,6 +80,10 @@ final class DoorListener {
 
     int port() {
         return server.actualPort();
+    }
+
+    DoorBacklog backlog() {
+        return backlog;
     }
 
     VertxPlatformHttpRouter router() {

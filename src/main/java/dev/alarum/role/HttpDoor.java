@@ -1,6 +1,7 @@
 package dev.alarum.role;
 
 import dev.alarum.settings.ServerSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -58,6 +59,15 @@ public final class HttpDoor extends ServiceSupport implements PlatformHttpEngine
             return door.listener.port();
         }
         throw new IllegalStateException("no door is open: a role opens it before Camel starts");
+    }
+
+    /** How long the oldest beats have waited that came in and are not counted yet; zero if none wait or no door is open. */
+    static Duration backlog(CamelContext context) {
+        PlatformHttpEngine engine = context.getRegistry()
+                .lookupByNameAndType(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, PlatformHttpEngine.class);
+        return engine instanceof HttpDoor door && door.listener != null
+                ? door.listener.backlog().age()
+                : Duration.ZERO;
     }
 
     @Override

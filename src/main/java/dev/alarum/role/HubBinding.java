@@ -14,6 +14,7 @@ import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.StatusView;
 import dev.alarum.ups.Reading;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -153,14 +154,20 @@ public final class HubBinding implements CamelContextAware {
 
     private void look() {
         Set<String> notRunning = notRunning();
+        Duration backlog = backlog();
         synchronized (this) {
             Set<String> stoppedMeanwhile = stops.take();
             if (!notRunning.containsAll(stoppedMeanwhile)) {
                 stoppedMeanwhile.addAll(notRunning);
-                decide((hub, now) -> hub.flows(stoppedMeanwhile, now));
+                decide((hub, now) -> hub.flows(stoppedMeanwhile, backlog, now));
             }
-            decide((hub, now) -> hub.flows(notRunning, now));
+            decide((hub, now) -> hub.flows(notRunning, backlog, now));
         }
+    }
+
+    private Duration backlog() {
+        CamelContext running = context;
+        return running == null ? Duration.ZERO : HttpDoor.backlog(running);
     }
 
     private synchronized void decide(BiFunction<HubCore, Moment, List<Effect>> event) {

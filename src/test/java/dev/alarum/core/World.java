@@ -48,6 +48,8 @@ final class World {
     final List<News> news = new ArrayList<>();
     final List<Row> rows = new ArrayList<>();
     Set<String> suspended = Set.of();
+    /** How long beats wait at the hub's door; while they do they are not counted. */
+    Duration backlog = Duration.ZERO;
     /** What looking at the hub's own network brings; null for no answer. */
     Supplier<@Nullable WayUpdate> ownWay = () -> new WayUpdate(WayUpdate.Result.WORKS, "a probe answered");
     /** How often it looked. */
@@ -165,7 +167,7 @@ final class World {
             if (ticks % 4 == 0) {
                 beats();
                 if (ticking) {
-                    run(core.flows(suspended, now));
+                    run(core.flows(suspended, backlog, now));
                     run(core.tick(now));
                 }
             }
@@ -214,7 +216,7 @@ final class World {
     }
 
     private void beats() {
-        if (suspended.contains("beat-intake")) {
+        if (suspended.contains("beat-intake") || !backlog.isZero()) {
             return;
         }
         for (Machine machine : machines.values()) {

@@ -2,10 +2,12 @@ package dev.alarum.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.alarum.settings.ServerSettings;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
@@ -28,6 +32,8 @@ class HttpDoorTest {
     private final Main main = new Main();
     private final HttpClient client = HttpClient.newHttpClient();
     private int port;
+    /** Open when the beats that came in may be counted. */
+    private final CountDownLatch counted = new CountDownLatch(1);
 
     @BeforeEach
     void opens_a_door_with_two_flows() throws Exception {
@@ -38,6 +44,7 @@ class HttpDoorTest {
                 from("platform-http:/v1/echo?httpMethodRestrict=POST&consumes=text/plain")
                         .process(HttpDoorTest::tellHeaders);
                 from("platform-http:/v1/things/{id}?httpMethodRestrict=GET,PUT").process(HttpDoorTest::tellHeaders);
+                from("platform-http:/v1/beats?httpMethodRestrict=POST").process(exchange -> counted.await());
                 from("platform-http:/v1/nothing?httpMethodRestrict=POST")
                         .removeHeaders("*")
                         .setHeader(Exchange.HTTP_RESPONSE_CODE)
@@ -54,6 +61,32 @@ class HttpDoorTest {
     @AfterEach
     void closes() {
         main.stop();
+    }
+
+    @Test
+    void beats_that_wait_to_be_counted_are_known_by_their_age_until_they_are_answered() throws Exception {
+        assertThat(HttpDoor.backlog(main.getCamelContext())).isZero();
+
+        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(
+                to("/v1/beats").POST(BodyPublishers.ofString("x")).build(), BodyHandlers.ofString());
+        await().until(() -> HttpDoor.backlog(main.getCamelContext()).toMillis() >= 300);
+        counted.countDown();
+
+        assertThat(answer.get().statusCode()).isEqualTo(200);
+        await().until(() -> HttpDoor.backlog(main.getCamelContext()).isZero());
+    }
+
+    @Test
+    void beats_whose_sender_has_gone_do_not_count_as_waiting() throws Exception {
+        try (Socket sender = new Socket("127.0.0.1", port)) {
+            sender.getOutputStream()
+                    .write("POST /v1/beats HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx"
+                            .getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> !HttpDoor.backlog(main.getCamelContext()).isZero());
+        }
+
+        await().until(() -> HttpDoor.backlog(main.getCamelContext()).isZero());
+        counted.countDown();
     }
 
     @Test
