@@ -158,7 +158,8 @@ class AgentIT {
             Ended ended = AgentProcess.notice(folder, List.of(hub.url()), "stop", "10m");
 
             assertThat(ended.exitCode()).as(ended.output()).isZero();
-            assertThat(hub.notices()).hasSize(1);
+            // sent again while the answer is slow, it is still the same notice
+            assertThat(hub.notices().stream().map(Received::body).distinct()).hasSize(1);
             assertThat(bootOf(hub.notices().get(0))).isGreaterThan(boot);
         }
 

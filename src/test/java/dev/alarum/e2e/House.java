@@ -11,6 +11,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -245,6 +250,32 @@ public final class House implements AutoCloseable {
                         .extracting(incident -> incident.path("state").asText())
                         .isSubsetOf(states));
         return this;
+    }
+
+    /**
+     * Waits until the hub's disk, too, has every incident in that state: what it decided in the moments before a kill may
+     * be lost, and is told once more.
+     */
+    public House awaitKeptIncidents(String state) {
+        String url = "jdbc:sqlite:file:" + dataFolder(HUB).resolve("alarum.db") + "?mode=ro";
+        Awaitility.await("incidents on disk are " + state)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptionsInstanceOf(SQLException.class)
+                .untilAsserted(() -> assertThat(keptStates(url)).isNotEmpty().containsOnly(state));
+        return this;
+    }
+
+    private static List<String> keptStates(String url) throws SQLException {
+        List<String> states = new ArrayList<>();
+        try (Connection db = DriverManager.getConnection(url);
+                Statement query = db.createStatement();
+                ResultSet rows = query.executeQuery("SELECT state FROM incident")) {
+            while (rows.next()) {
+                states.add(rows.getString(1));
+            }
+        }
+        return states;
     }
 
     /** Restores every wire and starts again whoever has ended; does not wait until they are ready. */

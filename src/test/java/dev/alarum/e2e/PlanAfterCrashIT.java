@@ -44,6 +44,7 @@ class PlanAfterCrashIT {
                             List.of("pve2", "pve3", "pve2", "pve3", "pve1")));
             exchange.expectsCall().to(ADA).saying("the power is out").saying("pve2");
             PowerSite.awaitIncident(house, "ACKNOWLEDGED");
+            house.awaitKeptIncidents("ACKNOWLEDGED");
 
             int told = cluster.commanded().size();
             house.restartHub();
