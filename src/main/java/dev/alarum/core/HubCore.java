@@ -105,7 +105,7 @@ public final class HubCore {
         ownWay.beginAnew(now);
         incidents.begin(now);
         power.begin(now);
-        roster.armAll();
+        roster.armAll(now);
         record.begin(roster.all(), now);
         return effects.drain();
     }
@@ -221,7 +221,7 @@ public final class HubCore {
         record.hears(watching.deafBy(), now);
         if (again) {
             incidents.hearAgain(now);
-            roster.armAll();
+            roster.armAll(now);
         }
     }
 
@@ -317,7 +317,7 @@ public final class HubCore {
             effects.tell(now, "self-doubt", "hub", found);
             canary.beginAnew(now);
             ownWay.beginAnew(now);
-            roster.armAll();
+            roster.armAll(now);
             record.stood(now);
         }
     }

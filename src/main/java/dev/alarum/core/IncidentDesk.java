@@ -159,11 +159,15 @@ final class IncidentDesk {
                         .isPresent();
     }
 
-    /** The hub could not hear until now: what was not told yet may be over, and waits for one full timeout. */
+    /** The hub could not hear until lately: what was not told yet may be over, and waits for one full timeout. */
     void hearAgain(Moment now) {
+        Moment judged = guard.wellSince().plus(timeout);
         for (Incident incident : incidents.values()) {
-            if (incident.state == IncidentState.OPEN && incident.cause != Cause.WATCH && !power.isOn(incident.site)) {
-                incident.callable = now.plus(timeout);
+            if (incident.state == IncidentState.OPEN
+                    && incident.cause != Cause.WATCH
+                    && !power.isOn(incident.site)
+                    && judged.isAtOrAfter(now)) {
+                incident.callable = judged;
             }
         }
     }

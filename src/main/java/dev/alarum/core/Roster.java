@@ -29,6 +29,9 @@ final class Roster {
     /** When to look again at a silence that waits until the hub knows whether it is cut off itself. */
     private static final Duration PROOF = Duration.ofMillis(500);
 
+    /** A silence that is over already is judged by then. */
+    private static final Duration SOON = Duration.ofMillis(100);
+
     /** What became of one that was heard or found silent. */
     enum Change {
         NONE,
@@ -173,9 +176,15 @@ final class Roster {
         one.become(absence(kind, one), start);
     }
 
-    /** Watches everyone known for one full timeout from now: at the start, and whenever the hub can hear again. */
-    void armAll() {
-        all.values().stream().filter(one -> one.state.isWatched()).forEach(one -> effects.arm(one.sender, one.timeout));
+    /**
+     * Watches everyone known for the rest of the timeout: at the start and whenever the hub can hear again. That is all of
+     * it where silences count anew.
+     */
+    void armAll(Moment now) {
+        all.values().stream().filter(one -> one.state.isWatched()).forEach(one -> {
+            Duration rest = one.timeout.minus(one.silence(now, guard.wellSince()));
+            effects.arm(one.sender, rest.compareTo(SOON) < 0 ? SOON : rest);
+        });
     }
 
     boolean isNewest(Beat beat) {

@@ -23,7 +23,7 @@ final class Watching {
     /** Beats that wait this long for being counted would soon look like silences. */
     static final Duration BEHIND = Duration.ofSeconds(3);
 
-    /** It has caught up when none waits for longer than this. */
+    /** It has caught up when none has waited for longer than this for as long as {@link #BEHIND}. */
     static final Duration CAUGHT_UP = Duration.ofSeconds(1);
 
     private static final Set<String> HEARING =
@@ -49,6 +49,7 @@ final class Watching {
     private @Nullable Moment storeFailedSince;
     private @Nullable Moment noticesSince;
     private @Nullable Moment behindSince;
+    private @Nullable Moment caughtUpSince;
     private @Nullable Incident watch;
     private @Nullable Moment watchOpened;
 
@@ -65,12 +66,21 @@ final class Watching {
     boolean flows(Set<String> stopped, Duration backlog, Moment now) {
         notRunning.keySet().retainAll(stopped);
         stopped.forEach(flow -> notRunning.putIfAbsent(flow, now));
-        if (backlog.compareTo(behindSince == null ? BEHIND : CAUGHT_UP) < 0) {
-            behindSince = null;
-        } else if (behindSince == null) {
-            behindSince = now;
-        }
+        backlog(backlog, now);
         return look(now);
+    }
+
+    private void backlog(Duration backlog, Moment now) {
+        if (behindSince == null) {
+            behindSince = backlog.compareTo(BEHIND) < 0 ? null : now;
+            caughtUpSince = null;
+        } else if (backlog.compareTo(CAUGHT_UP) >= 0) {
+            caughtUpSince = null;
+        } else if (caughtUpSince == null) {
+            caughtUpSince = now;
+        } else if (now.since(caughtUpSince).compareTo(BEHIND) >= 0) {
+            behindSince = null;
+        }
     }
 
     /** Looks whether nodes can be heard. @return whether they can again */
@@ -98,7 +108,8 @@ final class Watching {
             reasons.add("the hub's own network is lost");
         }
         boolean isWell = reasons.isEmpty();
-        String change = guard.deaf(reasons, now);
+        boolean areBeatsLost = !deaf.isEmpty() || ownWay.isLost();
+        String change = guard.deaf(reasons, areBeatsLost, now);
         if (change != null) {
             effects.decide(now, "hub", "law 2: self-doubt", change, "judging is " + (isWell ? "on" : "held"));
             effects.tell(now, isWell ? "hub-hears" : "hub-deaf", "hub", change);

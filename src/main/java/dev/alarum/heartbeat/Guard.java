@@ -38,6 +38,9 @@ public final class Guard {
     private Moment wellSince;
     private String reason;
     private @Nullable Moment deafSince;
+    /** Whether beats were lost since then, and did not only wait. */
+    private boolean lost;
+
     private boolean begun;
 
     /**
@@ -99,9 +102,12 @@ public final class Guard {
     /**
      * Why nodes cannot be heard at all, in words for people; none when they can.
      *
+     * @param areBeatsLost whether what nodes send meanwhile is lost; if it only waits, then it has been counted when they
+     *     can be heard again, and silences go on counting from where they were
      * @return what changed, in words, or null if nothing did
      */
-    public @Nullable String deaf(Set<String> reasons, Moment now) {
+    public @Nullable String deaf(Set<String> reasons, boolean areBeatsLost, Moment now) {
+        lost |= areBeatsLost;
         if (reasons.equals(deaf)) {
             return null;
         }
@@ -114,8 +120,11 @@ public final class Guard {
                 deafTimes.addLast(new Hold(deafSince, now));
             }
             deafSince = null;
-            wellSince = now;
-            reason = "until now " + before;
+            if (lost) {
+                wellSince = now;
+                reason = "until now " + before;
+            }
+            lost = false;
             return "the hub can hear again; until now " + before;
         }
         if (wasWell) {

@@ -6,6 +6,7 @@ import dev.alarum.incident.Cause;
 import dev.alarum.status.StatusView.ProblemView;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A hub to which more beats come than it can count must not take the ones that wait for silences. */
@@ -39,7 +40,7 @@ class BehindTest {
     }
 
     @Test
-    void who_died_meanwhile_is_found_one_timeout_after_it() {
+    void who_died_meanwhile_is_found_once_it_has_caught_up() {
         World world = world();
         world.backlog = Duration.ofSeconds(5);
         world.seconds(10);
@@ -47,7 +48,9 @@ class BehindTest {
         world.seconds(40);
 
         world.backlog = Duration.ZERO;
-        world.seconds(23);
+        world.seconds(2);
+        assertThat(world.stateOf("a1")).isNotEqualTo("FAILED");
+        world.seconds(4);
 
         assertThat(world.stateOf("a1")).isEqualTo("FAILED");
         assertThat(world.stateOf("a2")).isEqualTo("UP");
@@ -80,6 +83,27 @@ class BehindTest {
 
         world.backlog = Duration.ZERO;
         world.seconds(2);
+        assertThat(problems(world)).contains("intake-behind");
+        world.seconds(3);
         assertThat(problems(world)).isEmpty();
+    }
+
+    @Test
+    void a_flow_that_was_stopped_meanwhile_makes_every_silence_count_anew() {
+        World world = world();
+        world.backlog = Duration.ofSeconds(5);
+        world.seconds(10);
+        world.node("a1").alive = false;
+        world.suspended = Set.of("beat-intake");
+        world.seconds(10);
+        world.suspended = Set.of();
+        world.seconds(20);
+
+        world.backlog = Duration.ZERO;
+        world.seconds(15);
+
+        assertThat(world.stateOf("a1")).isNotEqualTo("FAILED");
+        world.seconds(10);
+        assertThat(world.stateOf("a1")).isEqualTo("FAILED");
     }
 }

@@ -27,15 +27,15 @@ class MutationsTest {
     static Stream<Mutation> mutations() {
         return Stream.of(
                 new Mutation(
-                        "a gap between two events is not noticed",
+                        "a freeze is not noticed",
                         "heartbeat/Guard.java",
-                        "return begun && gap.compareTo(LATE_TICK) > 0 ? suspect",
-                        "return begun && gap.isNegative() ? suspect"),
+                        "Duration length, String what) {\n        lastSeen = now;",
+                        "Duration length, String what) {\n        lastSeen = now;\n        if (what.contains(\"stood\")) return null;"),
                 new Mutation(
                         "silence counts from before the hub was well",
                         "core/Watched.java",
-                        "lastHeard == null || wellSince.isAtOrAfter(lastHeard) ? wellSince : lastHeard",
-                        "lastHeard == null ? wellSince : lastHeard"),
+                        "later(later(wellSince, lastHeard), watchedFrom)",
+                        "later(lastHeard == null ? wellSince : lastHeard, watchedFrom)"),
                 new Mutation(
                         "a hub that hears nobody judges",
                         "core/Roster.java",
