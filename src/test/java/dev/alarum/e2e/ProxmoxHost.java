@@ -29,6 +29,7 @@ final class ProxmoxHost implements AutoCloseable {
     private final ProxmoxCluster cluster;
     private final int number;
     private final SSLServerSocket server;
+    private final Thread accepting;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
@@ -45,7 +46,7 @@ final class ProxmoxHost implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start(this::accept, "accept");
+        accepting = start(this::accept, "accept");
     }
 
     int port() {
@@ -68,15 +69,20 @@ final class ProxmoxHost implements AutoCloseable {
             for (Socket socket : open) {
                 socket.close();
             }
+            // until the thread has left accept, the kernel still takes connections, to reset them afterwards
+            accepting.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void start(Runnable task, String name) {
+    private Thread start(Runnable task, String name) {
         Thread thread = new Thread(task, "proxmox-host-" + number + "-" + name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void accept() {
