@@ -4,6 +4,7 @@ import com.twilio.base.ResourceSet;
 import com.twilio.rest.api.v2010.account.Call;
 import dev.alarum.call.CallUpdate.Status;
 import dev.alarum.node.Moments;
+import dev.alarum.node.Name;
 import dev.alarum.settings.HubSettings;
 import dev.alarum.store.Row.AttemptRow;
 import dev.alarum.store.StoreFault;
@@ -33,12 +34,19 @@ public final class CallBinding {
     private final Moments moments;
     private final @Nullable TwilioBinding twilio;
     private final PrintStream console;
+    private final Map<Name, String> spokenNames;
 
-    CallBinding(LiveCalls calls, Moments moments, @Nullable TwilioBinding twilio, PrintStream console) {
+    CallBinding(
+            LiveCalls calls,
+            Moments moments,
+            @Nullable TwilioBinding twilio,
+            PrintStream console,
+            Map<Name, String> spokenNames) {
         this.calls = calls;
         this.moments = moments;
         this.twilio = twilio;
         this.console = console;
+        this.spokenNames = spokenNames;
     }
 
     /** The beans of the phone's flows. */
@@ -59,7 +67,8 @@ public final class CallBinding {
             beans.put("twilioClient", twilio.client());
         }
         LiveCalls calls = new LiveCalls(settings.call().ringTimeout(), times, twilio != null);
-        beans.put("callBinding", new CallBinding(calls, moments, twilio, System.out));
+        Map<Name, String> spoken = settings.nodes().spoken();
+        beans.put("callBinding", new CallBinding(calls, moments, twilio, System.out, spoken));
         return beans;
     }
 
@@ -125,7 +134,8 @@ public final class CallBinding {
     /** The attempt with what is to be said. A text that cannot be composed does not keep the phone from ringing. */
     public Attempt compose(@Body Attempt attempt) {
         try {
-            return attempt.saying(CallText.of(attempt.contact(), attempt.order().facts(), attempt.diskFails()));
+            return attempt.saying(
+                    CallText.of(attempt.contact(), attempt.order().facts(), attempt.diskFails(), spokenNames));
         } catch (RuntimeException e) {
             LOGGER.error("event=text-broken incident={} attempt={}", attempt.incident(), attempt.attempt(), e);
             return attempt.saying(CallText.inNeed(attempt.order().facts()));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param battery the newest reading of the site's UPS; null if the site has none or it was never heard
  * @param shutdown what became of the order to shut down, a line a node, in order; empty if there was no such order
  * @param flapping names among the failed that went and came several times
- * @param impaired why the hub's own watching is impaired, in words for people; null if it is not
+ * @param impaired why the hub's own watching is impaired; null if it is not
  */
 public record CallFacts(
         long incident,
@@ -33,7 +33,7 @@ public record CallFacts(
         @Nullable Battery battery,
         List<Shutdown> shutdown,
         List<String> flapping,
-        @Nullable String impaired) {
+        @Nullable Impairment impaired) {
     /**
      * A UPS as last heard.
      *

@@ -1,17 +1,18 @@
 package dev.alarum.call;
 
-import dev.alarum.call.CallFacts.Battery;
-import dev.alarum.call.CallFacts.Shutdown;
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
-import dev.alarum.incident.Cause;
+import dev.alarum.node.Name;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** The text of a call: the sentences of {@code texts/LANGUAGE} with what is known filled in. */
+/**
+ * The text of a call: the sentences of {@code texts/LANGUAGE} with what is known filled in. One pass takes at most
+ * {@link #LONGEST_PASS_SECONDS}: what would take longer loses, step by step, the rest of lists and then the parts that
+ * matter least.
+ */
 public final class CallText {
     /** All values and flags the templates may name; {@code texts/README.md} says how they are used. */
     static final Set<String> NAMES = Set.of(
@@ -28,11 +29,13 @@ public final class CallText {
             "one-failed",
             "many-failed",
             "flapping",
+            "one-flapping",
+            "many-flapping",
             "or-power",
-            "impaired",
             "up",
             "up-count",
             "one-up",
+            "few-up",
             "many-up",
             "no-up",
             "relays",
@@ -40,37 +43,84 @@ public final class CallText {
             "only-relay-up",
             "only-relay-down",
             "no-relay-up",
+            "one-relay-up",
             "some-relays-up",
-            "battery",
             "charge",
             "load",
             "runtime",
+            "runtime-short",
             "age",
             "accepted",
             "refused",
             "unreachable",
             "pending",
             "not-armed",
-            "stopped");
+            "stopped",
+            // what impairs the watching
+            "impaired",
+            "flow",
+            "one-flow",
+            "many-flow",
+            "behind",
+            "own-network",
+            "gone",
+            "one-gone",
+            "many-gone",
+            "unheard");
+
+    /** Who is woken up listens to this and no longer. */
+    static final int LONGEST_PASS_SECONDS = 45;
 
     /** Both passes, markup included, must fit the provider's 4,000 characters. */
     private static final int LONGEST_PASS = 1_800;
 
-    private static final int LONGEST_NAME = 63;
-    private static final int LONGEST_REASON = 160;
+    static final int LONGEST_NAME = 63;
 
-    /** From what is said normally to what is said when it would be too long. */
-    private static final List<Limits> LIMITS =
-            List.of(new Limits(10, 3), new Limits(5, 3), new Limits(3, 2), new Limits(1, 1));
+    /** The parts beside the headline, those that matter least first. */
+    private static final List<String> LEAST_FIRST =
+            List.of("readings", "relays", "up", "flapping", "impaired", "battery", "shutdown");
 
-    private record Limits(int names, int incidents) {}
+    /** From what is said normally to the least that is said. */
+    private static final List<Brevity> BREVITIES = List.of(
+            new Brevity(10, 3, 0, 0),
+            new Brevity(10, 3, 1, LEAST_FIRST.size()),
+            new Brevity(5, 3, 1, LEAST_FIRST.size()),
+            new Brevity(5, 3, 2, LEAST_FIRST.size()),
+            new Brevity(3, 3, 2, LEAST_FIRST.size()),
+            new Brevity(3, 3, 3, LEAST_FIRST.size()),
+            new Brevity(3, 2, 3, LEAST_FIRST.size()),
+            new Brevity(2, 1, 3, 0),
+            new Brevity(2, 1, 4, 0),
+            new Brevity(1, 1, 4, 0),
+            new Brevity(1, 1, 5, 0),
+            new Brevity(1, 1, 6, 0),
+            new Brevity(1, 1, 7, 0));
 
-    private final Language language;
-    private final Limits limits;
+    /**
+     * How much is said.
+     *
+     * @param names of a kind; the others are counted
+     * @param incidents the others are counted
+     * @param leftOut how many of the least important parts are left out, of the first incident
+     * @param leftOutOfOthers and of those merged into the call
+     */
+    private record Brevity(int names, int incidents, int leftOut, int leftOutOfOthers) {
+        Set<String> leftOutOf(int incident) {
+            return new LinkedHashSet<>(LEAST_FIRST.subList(0, incident == 0 ? leftOut : leftOutOfOthers));
+        }
+    }
 
-    private CallText(Language language, Limits limits) {
-        this.language = language;
-        this.limits = limits;
+    private final SpokenNames names;
+    private final Brevity brevity;
+
+    private CallText(SpokenNames names, Brevity brevity) {
+        this.names = names;
+        this.brevity = brevity;
+    }
+
+    /** As {@link #of(Contact, List, boolean, Map)}, with all names said by the rule. */
+    public static Spoken of(Contact contact, List<CallFacts> facts, boolean diskFails) {
+        return of(contact, facts, diskFails, Map.of());
     }
 
     /**
@@ -79,17 +129,20 @@ public final class CallText {
      * @param contact who is greeted, and in which language
      * @param facts the incident itself first, then those merged into the call; empty for a test call
      * @param diskFails whether the hub cannot write to its disk
+     * @param spoken what nodes are called when that is not to be found by rule
      */
-    public static Spoken of(Contact contact, List<CallFacts> facts, boolean diskFails) {
+    public static Spoken of(Contact contact, List<CallFacts> facts, boolean diskFails, Map<Name, String> spoken) {
         Language language = Language.of(contact.language());
+        SpokenNames names = new SpokenNames(language, spoken);
         List<String> sentences = List.of();
-        for (Limits limits : LIMITS) {
-            sentences = new CallText(language, limits).sentences(contact, facts, diskFails);
-            if (markedUpLength(sentences) <= LONGEST_PASS) {
+        for (Brevity brevity : BREVITIES) {
+            sentences = new CallText(names, brevity).sentences(contact, facts, diskFails);
+            if (fits(sentences)) {
                 break;
             }
         }
-        return new Spoken(language.word("voice"), fitting(sentences), language.word("repeat"));
+        return new Spoken(
+                language.word("voice"), language.word("speaker"), fitting(sentences), language.word("repeat"));
     }
 
     /** What is said when the texts themselves are broken. */
@@ -97,151 +150,64 @@ public final class CallText {
         String cause = facts.isEmpty() ? "test" : facts.get(0).cause().word();
         String site = facts.isEmpty() ? "" : speakable(facts.get(0).site(), LONGEST_NAME);
         List<String> sentences = List.of("This is Alarum.", "Incident: " + cause + " " + site + ".");
-        return new Spoken("en-US", sentences, "I repeat.");
+        return new Spoken("en-US", null, sentences, "I repeat.");
     }
 
-    /** The first sentences are the most important ones. */
+    /** The last resort; the first sentences are the most important ones. */
     private static List<String> fitting(List<String> sentences) {
         int end = sentences.size();
-        while (markedUpLength(sentences.subList(0, end)) > LONGEST_PASS) {
+        while (!fits(sentences.subList(0, end))) {
             end--;
         }
         return sentences.subList(0, end);
+    }
+
+    private static boolean fits(List<String> sentences) {
+        return markedUpLength(sentences) <= LONGEST_PASS
+                && sentences.stream().mapToInt(Pace::millis).sum() <= LONGEST_PASS_SECONDS * 1000;
     }
 
     private List<String> sentences(Contact contact, List<CallFacts> facts, boolean diskFails) {
         Map<String, String> call = new HashMap<>();
         String name = speakable(contact.name(), LONGEST_NAME);
         call.put("contact", name.isEmpty() ? speakable(contact.phone(), LONGEST_NAME) : name);
-        flag(call, "disk-fails", diskFails);
-        if (facts.size() > limits.incidents()) {
-            int more = facts.size() - limits.incidents();
+        if (diskFails || facts.stream().anyMatch(CallText::isDiskFailing)) {
+            call.put("disk-fails", "");
+        }
+        if (facts.size() > brevity.incidents()) {
+            int more = facts.size() - brevity.incidents();
             call.put("more", Integer.toString(more));
-            flag(call, more == 1 ? "one-more" : "many-more", true);
+            call.put(more == 1 ? "one-more" : "many-more", "");
         }
-        List<String> sentences = new ArrayList<>(say("greeting", call));
+        List<String> sentences = new ArrayList<>(say("greeting", call, Set.of()));
         if (facts.isEmpty()) {
-            sentences.addAll(say("test", call));
+            sentences.addAll(say("test", call, Set.of()));
         }
-        for (int i = 0; i < Math.min(facts.size(), limits.incidents()); i++) {
+        for (int i = 0; i < Math.min(facts.size(), brevity.incidents()); i++) {
             if (i > 0) {
-                sentences.addAll(say("another", call));
+                sentences.addAll(say("another", call, Set.of()));
             }
-            sentences.addAll(say(facts.get(i).cause().word(), known(facts.get(i))));
+            Map<String, String> known = Known.of(facts.get(i), names, brevity.names());
+            sentences.addAll(say(facts.get(i).cause().word(), known, brevity.leftOutOf(i)));
         }
-        sentences.addAll(say("more", call));
-        sentences.addAll(say("closing", call));
+        sentences.addAll(say("more", call, Set.of()));
+        sentences.addAll(say("closing", call, Set.of()));
         return sentences;
     }
 
-    private List<String> say(String template, Map<String, String> known) {
-        return language.template(template).say(known);
+    private static boolean isDiskFailing(CallFacts facts) {
+        Impairment impairment = facts.impaired();
+        return impairment != null && impairment.disk();
     }
 
-    private Map<String, String> known(CallFacts facts) {
-        Map<String, String> known = new HashMap<>();
-        known.put("site", speakable(facts.site(), LONGEST_NAME));
-        flag(known, "or-power", facts.internetOrPower());
-        names(known, "failed", facts.failed());
-        names(known, "flapping", facts.flapping());
-        up(known, facts);
-        relays(known, facts);
-        battery(known, facts.battery());
-        for (Outcome outcome : Outcome.values()) {
-            names(known, word(outcome), nodes(facts.shutdown(), outcome));
-        }
-        String reason = facts.impaired();
-        if (reason != null) {
-            String words = speakable(reason, LONGEST_REASON);
-            known.put("impaired", words.endsWith(".") ? words.substring(0, words.length() - 1) : words);
-        }
-        return known;
+    private List<String> say(String template, Map<String, String> known, Set<String> leftOut) {
+        return names.language().template(template).say(known, leftOut);
     }
 
-    private void up(Map<String, String> known, CallFacts facts) {
-        names(known, "up", facts.up());
-        // a whole site that is silent is said to be so already
-        flag(known, "no-up", facts.up().isEmpty() && facts.cause() == Cause.NODE);
-    }
-
-    private static void relays(Map<String, String> known, CallFacts facts) {
-        int all = facts.relays();
-        int up = facts.relaysUp();
-        known.put("relays", Integer.toString(all));
-        known.put("relays-up", Integer.toString(up));
-        flag(known, "only-relay-up", all == 1 && up == 1);
-        flag(known, "only-relay-down", all == 1 && up == 0);
-        flag(known, "no-relay-up", all > 1 && up == 0);
-        flag(known, "some-relays-up", all > 1 && up > 0);
-    }
-
-    private void battery(Map<String, String> known, @Nullable Battery battery) {
-        if (battery == null) {
-            return;
-        }
-        boolean any = percent(known, "charge", battery.chargePercent());
-        any |= percent(known, "load", battery.loadPercent());
-        if (battery.runtime() != null) {
-            known.put("runtime", language.duration(battery.runtime()));
-            any = true;
-        }
-        known.put("age", language.duration(battery.age()));
-        flag(known, "battery", any);
-    }
-
-    private static boolean percent(Map<String, String> known, String name, @Nullable Double value) {
-        if (value == null || !Double.isFinite(value)) {
-            return false;
-        }
-        known.put(name, Long.toString(Math.round(value)));
-        return true;
-    }
-
-    private void names(Map<String, String> known, String name, List<String> nodes) {
-        if (nodes.isEmpty()) {
-            return;
-        }
-        List<String> spoken = nodes.stream()
-                .limit(limits.names())
-                .map(node -> speakable(node, LONGEST_NAME))
-                .filter(node -> !node.isEmpty())
-                .toList();
-        known.put(name, language.list(spoken, nodes.size()));
-        known.put(name + "-count", Integer.toString(nodes.size()));
-        flag(known, (nodes.size() == 1 ? "one-" : "many-") + name, true);
-    }
-
-    private static List<String> nodes(List<Shutdown> shutdown, Outcome outcome) {
-        return shutdown.stream()
-                .filter(order -> order.outcome() == outcome)
-                .map(Shutdown::node)
-                .toList();
-    }
-
-    private static String word(Outcome outcome) {
-        return switch (outcome) {
-            case PENDING -> "pending";
-            case ACCEPTED -> "accepted";
-            case REFUSED -> "refused";
-            case UNREACHABLE -> "unreachable";
-            case NOT_ARMED -> "not-armed";
-            case STOPPED -> "stopped";
-        };
-    }
-
-    private static void flag(Map<String, String> known, String name, boolean holds) {
-        if (holds) {
-            known.put(name, "");
-        }
-    }
-
-    /** The words without what a voice would spell out or a text must not hold: dashes, underscores, control characters. */
+    /** The words without what a text must not hold: control characters, markup, and blanks in a row. */
     static String speakable(String words, int longest) {
         StringBuilder out = new StringBuilder();
-        words.codePoints()
-                .map(c -> c == '-' || c == '_' || !isSpoken(c) ? ' ' : c)
-                .limit(longest)
-                .forEach(out::appendCodePoint);
+        words.codePoints().map(c -> isSpoken(c) ? c : ' ').limit(longest).forEach(out::appendCodePoint);
         return out.toString().strip().replaceAll(" +", " ");
     }
 
@@ -252,7 +218,7 @@ public final class CallText {
                     Character.SURROGATE,
                     Character.UNASSIGNED,
                     Character.PRIVATE_USE -> false;
-            default -> !Character.isWhitespace(c) && c != '<' && c != '>';
+            default -> !Character.isWhitespace(c) && c != '<' && c != '>' && c != '{' && c != '}';
         };
     }
 

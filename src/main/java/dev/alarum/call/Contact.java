@@ -22,8 +22,8 @@ public record Contact(
         String language,
         @Nullable QuietHours quietHours,
         @Nullable String pin) {
-    /** The languages in which there are texts. */
-    public static final Set<String> LANGUAGES = Set.of("en");
+    /** The languages in which there are texts, in alphabetical order. */
+    public static final Set<String> LANGUAGES = Language.all();
 
     /** The language of a contact whose language is not given. */
     public static final String DEFAULT_LANGUAGE = "en";

@@ -1,17 +1,17 @@
 package dev.alarum.call;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is said in one call.
  *
  * @param voice the language of the voice, for instance {@code en-US}
+ * @param speaker the name of the voice, for instance {@code Polly.Joanna}; null: the provider's own choice
  * @param sentences in the order of saying, one pass
  * @param repeat what announces the second pass
  */
-public record Spoken(String voice, List<String> sentences, String repeat) {
-    private static final int WORDS_A_MINUTE = 150;
-
+public record Spoken(String voice, @Nullable String speaker, List<String> sentences, String repeat) {
     /** Copies the list. */
     public Spoken {
         sentences = List.copyOf(sentences);
@@ -22,8 +22,8 @@ public record Spoken(String voice, List<String> sentences, String repeat) {
         return String.join(" ", sentences);
     }
 
-    /** About how long one pass takes, in seconds. */
+    /** About how long one pass takes, in seconds; see {@link Pace}. */
     public int seconds() {
-        return text().split(" ").length * 60 / WORDS_A_MINUTE;
+        return (Pace.millis(text()) + 999) / 1000;
     }
 }

@@ -8,9 +8,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Sentences with blanks, a line each. {@code {value}} is filled in; {@code [flag]} or {@code [!flag]} in front says when
+ * Sentences with blanks, a line each, in parts. {@code {value}} is filled in; {@code [flag]} or {@code [!flag]} in front says when
  * the sentence counts; {@code @part} stands for the sentences of another template; {@code #} begins a remark. A sentence
  * that names a value which is not known is left out.
  */
@@ -24,7 +25,7 @@ final class Template {
         this.sentences = List.copyOf(sentences);
     }
 
-    private record Sentence(Set<String> wanted, Set<String> unwanted, String words) {
+    private record Sentence(String part, Set<String> wanted, Set<String> unwanted, String words) {
         boolean isSaid(Map<String, String> known) {
             return known.keySet().containsAll(wanted)
                     && unwanted.stream().noneMatch(known::containsKey)
@@ -40,22 +41,22 @@ final class Template {
     /**
      * Reads a template.
      *
-     * @param text its lines
-     * @param parts the lines of the templates it takes in by {@code @part}
+     * @param part the name of the part
+     * @param texts the lines of a part, this one and those it takes in by {@code @part}
      */
-    static Template of(String text, Function<String, String> parts) {
+    static Template of(String part, Function<String, String> texts) {
         List<Sentence> sentences = new ArrayList<>();
-        for (String line : text.lines().map(String::strip).toList()) {
+        for (String line : texts.apply(part).lines().map(String::strip).toList()) {
             if (line.startsWith("@")) {
-                sentences.addAll(of(parts.apply(line.substring(1)), parts).sentences);
+                sentences.addAll(of(line.substring(1), texts).sentences);
             } else if (!line.isEmpty() && !line.startsWith("#")) {
-                sentences.add(sentence(line));
+                sentences.add(sentence(part, line));
             }
         }
         return new Template(sentences);
     }
 
-    private static Sentence sentence(String line) {
+    private static Sentence sentence(String part, String line) {
         Set<String> wanted = new TreeSet<>();
         Set<String> unwanted = new TreeSet<>();
         Matcher flag = FLAG.matcher(line);
@@ -64,15 +65,25 @@ final class Template {
             (flag.group(1).isEmpty() ? wanted : unwanted).add(flag.group(2));
             end = flag.end();
         }
-        return new Sentence(wanted, unwanted, line.substring(end));
+        return new Sentence(part, wanted, unwanted, line.substring(end));
     }
 
-    /** The sentences that can be said with what is known: values by name, and flags that hold (their value is not used). */
-    List<String> say(Map<String, String> known) {
+    /**
+     * The sentences that can be said.
+     *
+     * @param known values by name, and flags that hold (their value is not used)
+     * @param leftOut the parts whose sentences are not said
+     */
+    List<String> say(Map<String, String> known, Set<String> leftOut) {
         return sentences.stream()
-                .filter(sentence -> sentence.isSaid(known))
+                .filter(sentence -> !leftOut.contains(sentence.part()) && sentence.isSaid(known))
                 .map(sentence -> sentence.fill(known))
                 .toList();
+    }
+
+    /** The names of the parts that it is made of, itself included if it has a sentence of its own. */
+    Set<String> parts() {
+        return sentences.stream().map(Sentence::part).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The names of all values and flags it mentions. */

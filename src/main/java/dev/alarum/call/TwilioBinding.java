@@ -91,7 +91,8 @@ public final class TwilioBinding {
     }
 
     private static Say say(Spoken spoken, String words) {
-        return new Say.Builder(words).option("language", spoken.voice()).build();
+        Say.Builder say = new Say.Builder(words).option("language", spoken.voice());
+        return (spoken.speaker() == null ? say : say.option("voice", spoken.speaker())).build();
     }
 
     /** What it means that Twilio answered with a call. */

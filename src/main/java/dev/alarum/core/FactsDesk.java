@@ -1,6 +1,7 @@
 package dev.alarum.core;
 
 import dev.alarum.call.CallFacts;
+import dev.alarum.call.Impairment;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
@@ -51,10 +52,10 @@ final class FactsDesk {
         return nodes.map(node -> node.name().text()).toList();
     }
 
-    private static @Nullable String impaired(Incident incident, Watching watching) {
-        String store = watching.storeFailure();
-        return incident.impaired != null
-                ? incident.impaired
-                : store == null ? null : "the hub cannot write to its disk";
+    private static @Nullable Impairment impaired(Incident incident, Watching watching) {
+        if (incident.impaired != null) {
+            return incident.impaired;
+        }
+        return watching.storeFailure() == null ? null : Impairment.DISK;
     }
 }

@@ -1,5 +1,6 @@
 package dev.alarum.core;
 
+import dev.alarum.call.Impairment;
 import dev.alarum.call.Ladder;
 import dev.alarum.incident.Cause;
 import dev.alarum.incident.IncidentState;
@@ -33,9 +34,9 @@ final class Incident {
     /** With power: since when it is certain. */
     @Nullable
     Moment confirmed;
-    /** With watch: what is impaired, in words for people. */
+    /** With watch: what is impaired. */
     @Nullable
-    String impaired;
+    Impairment impaired;
 
     @Nullable
     Moment ended;

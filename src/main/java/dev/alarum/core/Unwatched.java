@@ -1,5 +1,6 @@
 package dev.alarum.core;
 
+import dev.alarum.call.Impairment;
 import dev.alarum.core.Witnesses.Lost;
 import dev.alarum.heartbeat.Guard;
 import dev.alarum.incident.Cause;
@@ -21,9 +22,6 @@ import java.util.stream.Collectors;
  * {@code watch} when it lasts longer than holds may.
  */
 final class Unwatched {
-    /** So many nodes are named one by one. */
-    private static final int NAMED = 5;
-
     private record Told(Incident incident, Set<Sender> nodes) {}
 
     private final Roster roster;
@@ -62,8 +60,8 @@ final class Unwatched {
         boolean isTooLong =
                 untold.stream().anyMatch(node -> now.since(lostBy(node).since()).compareTo(Guard.BUDGET) > 0);
         if (isTooLong) {
-            String gap = words(untold);
-            Incident incident = incidents.open(site, Cause.WATCH, List.of(), "two witnesses: " + gap, now);
+            Impairment gap = gap(untold);
+            Incident incident = incidents.open(site, Cause.WATCH, List.of(), "two witnesses: " + gap.words(), now);
             incident.impaired = gap;
             told.add(new Told(incident, Set.copyOf(untold)));
             untold.forEach(node -> lostBy(node).relays().forEach(relay -> toldAt.put(relay.sender, now)));
@@ -86,7 +84,8 @@ final class Unwatched {
                     .map(node -> lostBy(node).since())
                     .reduce((a, b) -> a.isAtOrAfter(b) ? b : a)
                     .orElseThrow();
-            found.add(StatusDesk.problem("witness-lost", "site " + site, words(nodes), since));
+            found.add(StatusDesk.problem(
+                    "witness-lost", "site " + site, gap(nodes).words(), since));
         });
     }
 
@@ -100,15 +99,14 @@ final class Unwatched {
         return java.util.Objects.requireNonNull(held().get(node));
     }
 
-    private String words(List<Sender> nodes) {
-        List<Watched> relays = nodes.stream()
+    private Impairment gap(List<Sender> nodes) {
+        List<String> relays = nodes.stream()
                 .flatMap(node -> lostBy(node).relays().stream())
+                .map(relay -> relay.name().text())
                 .distinct()
+                .sorted()
                 .toList();
-        String names =
-                nodes.stream().limit(NAMED).map(node -> node.name().text()).collect(Collectors.joining(", "));
-        int more = nodes.size() - NAMED;
-        return Witnesses.names(relays.stream()) + (relays.size() == 1 ? " is" : " are")
-                + " gone, and nothing else hears " + names + (more > 0 ? " and " + more + " more" : "");
+        return Impairment.unwatched(
+                relays, nodes.stream().map(node -> node.name().text()).toList());
     }
 }

@@ -2,6 +2,7 @@ package dev.alarum.core;
 
 import static dev.alarum.core.StatusDesk.problem;
 
+import dev.alarum.call.Impairment;
 import dev.alarum.heartbeat.Guard;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Moment;
@@ -95,18 +96,8 @@ final class Watching {
         } else {
             noticesSince = null;
         }
-        Set<String> reasons = new TreeSet<>();
-        if (!deaf.isEmpty()) {
-            String names = String.join(" and ", deaf);
-            reasons.add(
-                    deaf.size() == 1 ? "the flow " + names + " is suspended" : "the flows " + names + " are suspended");
-        }
-        if (behindSince != null) {
-            reasons.add("more beats come in than the hub can count");
-        }
-        if (ownWay.isLost()) {
-            reasons.add("the hub's own network is lost");
-        }
+        Impairment impairment = Impairment.deaf(List.copyOf(deaf), behindSince != null, ownWay.isLost());
+        Set<String> reasons = new TreeSet<>(impairment.reasons());
         boolean isWell = reasons.isEmpty();
         boolean areBeatsLost = !deaf.isEmpty() || ownWay.isLost();
         String change = guard.deaf(reasons, areBeatsLost, now);
@@ -114,7 +105,7 @@ final class Watching {
             effects.decide(now, "hub", "law 2: self-doubt", change, "judging is " + (isWell ? "on" : "held"));
             effects.tell(now, isWell ? "hub-hears" : "hub-deaf", "hub", change);
         }
-        deafTooLong(now);
+        deafTooLong(impairment, now);
         return change != null && isWell;
     }
 
@@ -128,13 +119,13 @@ final class Watching {
         return by;
     }
 
-    private void deafTooLong(Moment now) {
+    private void deafTooLong(Impairment impairment, Moment now) {
         Incident open = watch;
         if (guard.isDeafTooLong(now)) {
             if (open == null && !isJustTold(now)) {
-                String impaired = guard.reason();
-                Incident incident = incidents.open(IncidentDesk.HUB, Cause.WATCH, List.of(), "law 2: " + impaired, now);
-                incident.impaired = impaired;
+                String reason = "law 2: " + guard.reason();
+                Incident incident = incidents.open(IncidentDesk.HUB, Cause.WATCH, List.of(), reason, now);
+                incident.impaired = impairment;
                 watch = incident;
                 watchOpened = now;
             }

@@ -2,23 +2,44 @@ package dev.alarum.node;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Who is expected where.
  *
  * @param nodes site of each node named in the settings, {@code alarum.node.NAME.site}
  * @param relays site of each relay named in the settings, {@code alarum.relay.NAME.site}
+ * @param spoken what nodes are called in spoken texts instead of their names, {@code alarum.node.NAME.spoken}; 1 to 60
+ *     letters, digits, spaces and {@code , ' . -}, a letter or digit among them
  * @param revoked names that are refused, {@code alarum.revoked}: {@code NAME} or {@code relay:NAME}
  */
-public record NodeSettings(Map<Name, Name> nodes, Map<Name, Name> relays, Set<Sender> revoked) {
+public record NodeSettings(
+        Map<Name, Name> nodes, Map<Name, Name> relays, Map<Name, String> spoken, Set<Sender> revoked) {
     /** The site of whoever is not named in the settings. */
     public static final Name HOME = new Name("home");
 
-    /** Copies all. */
+    private static final Pattern SPOKEN = Pattern.compile("(?=.*[\\p{L}\\p{Nd}])[\\p{L}\\p{M}\\p{Nd} ,'.-]{1,60}");
+
+    /** @throws Demands.NotMet if a part is not of its form */
     public NodeSettings {
         nodes = Map.copyOf(nodes);
         relays = Map.copyOf(relays);
+        spoken = Map.copyOf(spoken);
         revoked = Set.copyOf(revoked);
+        Demands demands = new Demands();
+        new TreeMap<>(spoken)
+                .forEach((name, words) -> demands.that(
+                        SPOKEN.matcher(words).matches(),
+                        "spoken." + name,
+                        "give 1 to 60 letters, digits, spaces and , ' . - with a letter or digit among them",
+                        "storage two"));
+        demands.check();
+    }
+
+    /** With all names spoken by rule. */
+    public NodeSettings(Map<Name, Name> nodes, Map<Name, Name> relays, Set<Sender> revoked) {
+        this(nodes, relays, Map.of(), revoked);
     }
 
     /** The site of that sender. */

@@ -114,7 +114,14 @@ final class HubReader {
         Map<Name, Name> relays = sites("alarum.relay.");
         List<Sender> revoked = reader.optional("alarum.revoked", senders().list(), "web-3,relay:pi")
                 .orElse(List.of());
-        return new NodeSettings(nodes, relays, new HashSet<>(revoked));
+        Map<Name, String> spoken = new HashMap<>();
+        Map<Name, String> names = reader.names("alarum.node.", ".spoken");
+        names.forEach((name, spelt) -> reader.optional("alarum.node." + spelt + ".spoken", Form.TEXT, "storage two")
+                .ifPresent(words -> spoken.put(name, words)));
+        return reader.build(
+                () -> new NodeSettings(nodes, relays, spoken, new HashSet<>(revoked)),
+                () -> new NodeSettings(nodes, relays, new HashSet<>(revoked)),
+                component -> "alarum.node." + names.get(new Name(component.substring("spoken.".length()))) + ".spoken");
     }
 
     private Map<Name, Name> sites(String prefix) {

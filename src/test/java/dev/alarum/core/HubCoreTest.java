@@ -388,7 +388,7 @@ class HubCoreTest {
             world.seconds(30);
 
             assertThat(causes(world)).containsExactly(Cause.WATCH);
-            assertThat(world.calls.get(0).facts().get(0).impaired()).contains("beat-intake");
+            assertThat(world.calls.get(0).facts().get(0).impaired()).hasToString("the flow beat-intake is suspended");
             world.suspended = Set.of();
             world.minutes(3);
             assertThat(world.calls).hasSize(1);

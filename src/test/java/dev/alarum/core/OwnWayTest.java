@@ -134,7 +134,7 @@ class OwnWayTest {
 
         assertThat(causes(world)).containsExactly(Cause.WATCH);
         assertThat(world.calls.get(0).facts().get(0).failed()).isEmpty();
-        assertThat(world.calls.get(0).facts().get(0).impaired()).isEqualTo("the hub's own network is lost");
+        assertThat(world.calls.get(0).facts().get(0).impaired()).hasToString("the hub's own network is lost");
     }
 
     @Test

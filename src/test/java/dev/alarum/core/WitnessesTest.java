@@ -79,7 +79,7 @@ class WitnessesTest {
 
             assertThat(causes(world)).containsExactly(Cause.WATCH);
             assertThat(world.calls.get(0).facts().get(0).impaired())
-                    .isEqualTo("relay cellar is gone, and nothing else hears a, b");
+                    .hasToString("relay cellar is gone, and nothing else hears a, b");
             assertThat(world.calls.get(0).facts().get(0).failed()).isEmpty();
             world.minutes(90);
             assertThat(world.calls).hasSize(1);

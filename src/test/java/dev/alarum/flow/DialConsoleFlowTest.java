@@ -41,7 +41,7 @@ class DialConsoleFlowTest {
                 .hasSize(6)
                 .anySatisfy(line -> assertThat(line)
                         .matches("===== CALL to Ada \\(\\+14155550101\\) at \\S+Z incident=3 attempt=1 ====="))
-                .contains("Node web 1 has failed at home.", "===== END OF CALL =====");
+                .contains("Node web one has failed at home.", "===== END OF CALL =====");
     }
 
     @Test

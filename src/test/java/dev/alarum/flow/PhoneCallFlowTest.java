@@ -85,7 +85,7 @@ class PhoneCallFlowTest {
 
         exchange.expectsCall()
                 .to(ADA)
-                .saying("Hello Ada, this is Alarum. Node web 1 has failed at home. 2 nodes are still up there")
+                .saying("Hello Ada, this is Alarum. Node web one has failed at home. 2 nodes are still up there")
                 .saying("I repeat. Hello Ada")
                 .with("From", "+14155550100")
                 .with("MachineDetection", "Enable")
@@ -172,7 +172,7 @@ class PhoneCallFlowTest {
         incidents.forEach((number, incident) -> phone.order(order(incident, number)));
 
         incidents.forEach((number, incident) -> {
-            String sid = exchange.expectsCall().to(number).saying("web 1").sid();
+            String sid = exchange.expectsCall().to(number).saying("web one").sid();
             assertThat(phone.end(incident).status()).as(number).isEqualTo(COMPLETED);
             assertThat(phone.end(incident).sid()).isEqualTo(sid);
             assertThat(exchange.ordersTo(number)).isEqualTo(1);

@@ -216,6 +216,7 @@ class SettingsReferenceTest {
                 alarum.history.max-rows=20000
                 alarum.node.pve1.site=cabin
                 alarum.node.pve1.timeout=50s
+                alarum.node.pve1.spoken=storage two
                 alarum.relay.pi.site=cabin
                 alarum.revoked=x,relay:y
                 alarum.notice.lease.shutdown=1d
@@ -223,6 +224,7 @@ class SettingsReferenceTest {
                 alarum.notice.lease.stop=6m
                 alarum.contact.1.name=Ada
                 alarum.contact.1.phone=+14155550123
+                alarum.contact.1.language=de
                 alarum.contact.1.quiet-hours=23:00-06:30
                 alarum.contact.1.pin=123456
                 alarum.contact.1.pin-file=x

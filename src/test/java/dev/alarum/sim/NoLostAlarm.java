@@ -1,6 +1,7 @@
 package dev.alarum.sim;
 
 import dev.alarum.call.CallFacts;
+import dev.alarum.call.Impairment;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Sender;
 import dev.alarum.sim.Chronicle.Entry;
@@ -148,10 +149,10 @@ final class NoLostAlarm implements Law {
 
     /** One that lost its only witness is not failed: the call says that nothing hears it. */
     private static boolean isToldAsUnwatched(CallFacts facts, Sender node) {
-        String gap = facts.impaired();
+        Impairment gap = facts.impaired();
         return facts.cause() == Cause.WATCH
                 && gap != null
-                && List.of(gap.split("[, ]+")).contains(node.name().text());
+                && gap.unheard().contains(node.name().text());
     }
 
     static boolean names(CallFacts facts, Sender node) {

@@ -1,0 +1,39 @@
+package dev.alarum.call;
+
+/**
+ * How long a text takes to say.
+ *
+ * <p>People who read aloud take 68 ms a letter, in English, German, Spanish and French alike (14 languages, 95 %
+ * confidence 65 to 71 ms; Trauzettel-Klosinski and Dietz, "Standardized Assessment of Reading Performance: The New
+ * International Reading Speed Texts IReST", Investigative Ophthalmology and Visual Science 53, 2012, pauses included).
+ * A voice on the phone is slower and names are spelled, so this counts 72 ms a letter and the pauses on top. It is meant
+ * to be rather too long than too short.
+ */
+final class Pace {
+    private static final int LETTER = 72;
+    private static final int SPELLED_LETTER = 260;
+    private static final int DIGIT = 330;
+    private static final int COMMA = 180;
+    private static final int STOP = 400;
+
+    private Pace() {}
+
+    /** About so many milliseconds. */
+    static int millis(String text) {
+        int millis = 0;
+        for (String word : text.split(" ")) {
+            long letters = word.codePoints().filter(Character::isLetter).count();
+            millis += letters == 1 ? SPELLED_LETTER : (int) letters * LETTER;
+            millis += word.codePoints()
+                    .map(c -> Character.isDigit(c)
+                            ? DIGIT
+                            : c == ',' || c == ';' || c == ':' ? COMMA : isStop(c) ? STOP : 0)
+                    .sum();
+        }
+        return millis;
+    }
+
+    private static boolean isStop(int c) {
+        return c == '.' || c == '!' || c == '?';
+    }
+}

@@ -1,0 +1,77 @@
+package dev.alarum.call;
+
+import dev.alarum.call.CallFacts.Battery;
+import dev.alarum.call.CallFacts.Shutdown;
+import dev.alarum.incident.Cause;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Facts of an incident put together bit by bit, for tests. */
+final class Facts {
+    private final Cause cause;
+    private String site = "home";
+    private List<String> failed = List.of();
+    private List<String> up = List.of();
+    private List<String> flapping = List.of();
+    private List<Shutdown> shutdown = List.of();
+    private int relaysUp;
+    private int relays;
+    private boolean orPower;
+    private @Nullable Battery battery;
+    private @Nullable Impairment impaired;
+
+    Facts(Cause cause) {
+        this.cause = cause;
+    }
+
+    Facts site(String name) {
+        site = name;
+        return this;
+    }
+
+    Facts failed(String... names) {
+        failed = List.of(names);
+        return this;
+    }
+
+    Facts up(String... names) {
+        up = List.of(names);
+        return this;
+    }
+
+    Facts flapping(String... names) {
+        flapping = List.of(names);
+        return this;
+    }
+
+    Facts shutdown(Shutdown... orders) {
+        shutdown = List.of(orders);
+        return this;
+    }
+
+    Facts relays(int areUp, int all) {
+        relaysUp = areUp;
+        relays = all;
+        return this;
+    }
+
+    Facts orPower() {
+        orPower = true;
+        return this;
+    }
+
+    Facts battery(Battery reading) {
+        battery = reading;
+        return this;
+    }
+
+    Facts impaired(Impairment reason) {
+        impaired = reason;
+        return this;
+    }
+
+    CallFacts get() {
+        return new CallFacts(
+                7, cause, site, failed, up, relaysUp, relays, orPower, battery, shutdown, flapping, impaired);
+    }
+}
