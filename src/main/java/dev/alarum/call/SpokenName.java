@@ -34,7 +34,7 @@ final class SpokenName {
 
     private static final String CODA =
             "(?:[bcdfghjklmnpqrstvwxz]|bb|dd|ff|gg|ll|mm|nn|pp|rr|ss|tt|zz|ck[s]?|[cgpst]h|ght[s]?|sch|tch"
-                    + "|l[bcdfgkmnpstxz]|m[bps]|n[cdgkstxz]|ngs|nks|ngst|r[bcdfgklmnpstxz]|s[kmpt]|[bcdfgkmprt]s|[cfp]t|nch|rch"
+                    + "|l[bcdfgkmnpstxz]|m[bps]|n[cdgkstxz]|ngs|nks|ngst|ngths?|r[bcdfgklmnpstxz]|s[kmpt]|[bcdfgkmprt]s|[cfp]t|nch|rch"
                     + "|rth|nth|cht|lls|rds|nds|rks|rts|nts|sts|lds|rst|tz|pf|ls|mpf?|ms|ns|wn|wl|dth|xt)";
     private static final Pattern READABLE =
             Pattern.compile(ONSET + "?" + VOWEL + "(?>" + CODA + "?" + ONSET + "?" + VOWEL + ")*+" + CODA + "?");

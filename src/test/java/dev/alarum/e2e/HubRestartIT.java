@@ -3,6 +3,7 @@ package dev.alarum.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.alarum.call.Saying;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -50,7 +51,7 @@ class HubRestartIT {
     void an_open_incident_goes_on_with_its_call_and_reports_who_died_meanwhile() {
         exchange.at(HousePlan.PHONE, Pickup.noAnswer()).faster(0.1);
         house.program("pve-1").kill9();
-        PlacedCall first = exchange.expectsCall().to(HousePlan.PHONE).saying("Node pve 1 has failed");
+        PlacedCall first = exchange.expectsCall().to(HousePlan.PHONE).saying("Node " + Saying.name("pve-1") + " has failed");
         awaitCall(1, "ringing");
         long incident = call(1).path("incident").asLong();
         long orders = exchange.ordersTo(HousePlan.PHONE);
@@ -67,7 +68,7 @@ class HubRestartIT {
         exchange.faster(2);
         PlacedCall second = exchange.expectsCall(Duration.ofSeconds(60))
                 .to(HousePlan.PHONE)
-                .saying("2 nodes have failed at home: pve 1 and pve 2.");
+                .saying("2 nodes have failed at home: " + Saying.names("pve-1", "pve-2") + ".");
         assertThat(second.created()).isAfter(first.created().plusSeconds(25));
         awaitCall(1, "no-answer");
         awaitCall(2, "completed");

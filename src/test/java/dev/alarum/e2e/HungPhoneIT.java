@@ -3,6 +3,7 @@ package dev.alarum.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.alarum.call.Saying;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -39,8 +40,8 @@ class HungPhoneIT {
 
             exchange.expectsCall(Duration.ofSeconds(90))
                     .to(HousePlan.PHONE)
-                    .saying("Node pve 1 has failed at home.")
-                    .saying("2 nodes are still up there: pve 2 and pve 3.");
+                    .saying("Node " + Saying.name("pve-1") + " has failed at home.")
+                    .saying("2 nodes are still up there: " + Saying.names("pve-2", "pve-3") + ".");
             house.awaitIncidents("ACKNOWLEDGED");
             assertTheLivingAreHeard(house);
             assertThat(house.status().list("decisions"))

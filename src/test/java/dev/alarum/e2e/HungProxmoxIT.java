@@ -4,6 +4,7 @@ import static dev.alarum.e2e.PowerSite.ADA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.alarum.call.Saying;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,8 @@ class HungProxmoxIT {
 
             assertThat(Duration.between(at(house, "on-battery"), call.created()))
                     .isLessThan(AT_MOST);
-            call.saying("the power is out").saying("shutdown refused for pve3").saying("pve2");
+            call.saying("the power is out").saying("shutdown refused for " + Saying.name("pve3"))
+                    .saying(Saying.name("pve2"));
             assertThat(everyoneBeats(house)).isTrue();
             PowerSite.await("results are told", () -> {
                 assertThat(everyoneBeats(house)).isTrue();

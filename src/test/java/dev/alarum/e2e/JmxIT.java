@@ -3,6 +3,7 @@ package dev.alarum.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.alarum.call.Saying;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -239,7 +240,7 @@ class JmxIT {
         hub.ask("resume", List.of("beat-intake"));
 
         house.awaitState("a2", "FAILED");
-        exchange.expectsCall().to(ADA).saying("a2");
+        exchange.expectsCall().to(ADA).saying(Saying.name("a2"));
     }
 
     @Test
@@ -258,7 +259,7 @@ class JmxIT {
 
         hub.ask("resume", flows);
 
-        exchange.expectsCall().to(ADA).saying("a3");
+        exchange.expectsCall().to(ADA).saying(Saying.name("a3"));
         await().until(() -> house.hub().log().contains("code=relay-gone"));
         await().until(() -> kept("SELECT count(*) FROM decision WHERE subject = 'a3' AND done = 'failed'") == 1);
         await().until(() -> kept("SELECT count(*) FROM news WHERE code = 'relay-gone'") == 1);

@@ -3,6 +3,7 @@ package dev.alarum.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.alarum.call.Saying;
 import dev.alarum.command.Command;
 import dev.alarum.command.Commands;
 import dev.alarum.command.Console;
@@ -41,8 +42,8 @@ class NodeDiesIT {
 
             exchange.expectsCall(Duration.ofSeconds(40))
                     .to(HousePlan.PHONE)
-                    .saying("Node pve 2 has failed at home.")
-                    .saying("2 nodes are still up there: pve 1 and pve 3.")
+                    .saying("Node " + Saying.name("pve-2") + " has failed at home.")
+                    .saying("2 nodes are still up there: " + Saying.names("pve-1", "pve-3") + ".")
                     .saying("The relay there is up.");
             JsonNode dead = house.status().node("pve-2");
             assertThat(dead.path("state").asText()).isEqualTo("FAILED");

@@ -4,6 +4,7 @@ import static dev.alarum.e2e.PowerSite.ADA;
 import static dev.alarum.e2e.PowerSite.NODES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alarum.call.Saying;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class NotArmedIT {
             PlacedCall call = exchange.expectsCall().to(ADA);
 
             call.saying("the power is out at home")
-                    .saying("shutdown is not armed: nothing was sent to pve2, pve3 and pve1")
+                    .saying("shutdown is not armed: nothing was sent to " + Saying.names("pve2", "pve3", "pve1"))
                     .notSaying("accepted");
             PowerSite.awaitIncident(house, "ACKNOWLEDGED");
             assertThat(PowerSite.steps(house)).containsExactly("pve2 NOT_ARMED", "pve3 NOT_ARMED", "pve1 NOT_ARMED");

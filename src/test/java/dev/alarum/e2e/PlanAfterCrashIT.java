@@ -3,6 +3,7 @@ package dev.alarum.e2e;
 import static dev.alarum.e2e.PowerSite.ADA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alarum.call.Saying;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,7 @@ class PlanAfterCrashIT {
                             List.of("pve2", "pve3", "pve3", "pve1"),
                             // where the kill came before the first answer was on disk
                             List.of("pve2", "pve3", "pve2", "pve3", "pve1")));
-            exchange.expectsCall().to(ADA).saying("the power is out").saying("pve2");
+            exchange.expectsCall().to(ADA).saying("the power is out").saying(Saying.name("pve2"));
             PowerSite.awaitIncident(house, "ACKNOWLEDGED");
             house.awaitKeptIncidents("ACKNOWLEDGED");
 

@@ -4,6 +4,7 @@ import static dev.alarum.e2e.PowerSite.ADA;
 import static dev.alarum.e2e.PowerSite.NODES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alarum.call.Saying;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -31,9 +32,9 @@ class PowerFailsIT {
 
             assertThat(cluster.commanded()).containsExactly(NODES);
             call.saying("the power is out at home")
-                    .saying("shutdown accepted by pve2, pve3 and pve1")
+                    .saying("shutdown accepted by " + Saying.names("pve2", "pve3", "pve1"))
                     .saying("the battery is at 88 percent")
-                    .saying("time left: about 33 minutes")
+                    .saying("time left on battery: about 33 minutes")
                     .notSaying("null")
                     .notSaying("none");
             PowerSite.awaitIncident(house, "ACKNOWLEDGED");

@@ -3,6 +3,7 @@ package dev.alarum.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.alarum.call.Saying;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -60,9 +61,9 @@ class WholeSiteIT {
                 .to(HousePlan.PHONE)
                 .saying("The internet connection of home is out.")
                 .saying("No sign of life from 3 servers:")
-                .saying("pve 1")
-                .saying("pve 2")
-                .saying("pve 3");
+                .saying(Saying.name("pve-1"))
+                .saying(Saying.name("pve-2"))
+                .saying(Saying.name("pve-3"));
         house.awaitState("pve-3", "FAILED").awaitIncidents("ACKNOWLEDGED", "RECOVERED");
         exchange.staysSilent(Duration.ofSeconds(5));
         assertThat(last().path("cause").asText()).isEqualTo("internet");
@@ -77,9 +78,9 @@ class WholeSiteIT {
         exchange.expectsCall()
                 .to(HousePlan.PHONE)
                 .saying("3 nodes have failed at home:")
-                .saying("pve 1")
-                .saying("pve 2")
-                .saying("pve 3")
+                .saying(Saying.name("pve-1"))
+                .saying(Saying.name("pve-2"))
+                .saying(Saying.name("pve-3"))
                 .saying("The relay there is up.")
                 .notSaying("internet");
         house.awaitIncidents("ACKNOWLEDGED", "RECOVERED");
