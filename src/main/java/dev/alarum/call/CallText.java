@@ -44,6 +44,7 @@ public final class CallText {
             "only-relay-down",
             "no-relay-up",
             "one-relay-up",
+            "all-relays-up",
             "some-relays-up",
             "charge",
             "load",

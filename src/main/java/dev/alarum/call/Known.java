@@ -98,7 +98,8 @@ final class Known {
         flag("only-relay-down", all == 1 && up == 0);
         flag("no-relay-up", all > 1 && up == 0);
         flag("one-relay-up", all > 1 && up == 1);
-        flag("some-relays-up", all > 1 && up > 1);
+        flag("all-relays-up", all > 1 && up == all);
+        flag("some-relays-up", up > 1 && up < all);
     }
 
     private void battery(@Nullable Battery battery) {

@@ -1,6 +1,7 @@
 package dev.alarum.call;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,7 +9,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Sentences with blanks, a line each, in parts. {@code {value}} is filled in; {@code [flag]} or {@code [!flag]} in front says when
@@ -25,7 +25,8 @@ final class Template {
         this.sentences = List.copyOf(sentences);
     }
 
-    private record Sentence(String part, Set<String> wanted, Set<String> unwanted, String words) {
+    /** A sentence, and the parts it stands in: its own and those that take that one in. */
+    private record Sentence(Set<String> parts, Set<String> wanted, Set<String> unwanted, String words) {
         boolean isSaid(Map<String, String> known) {
             return known.keySet().containsAll(wanted)
                     && unwanted.stream().noneMatch(known::containsKey)
@@ -45,18 +46,24 @@ final class Template {
      * @param texts the lines of a part, this one and those it takes in by {@code @part}
      */
     static Template of(String part, Function<String, String> texts) {
+        return new Template(read(part, Set.of(), texts));
+    }
+
+    private static List<Sentence> read(String part, Set<String> takenInBy, Function<String, String> texts) {
+        Set<String> parts = new TreeSet<>(takenInBy);
+        parts.add(part);
         List<Sentence> sentences = new ArrayList<>();
         for (String line : texts.apply(part).lines().map(String::strip).toList()) {
             if (line.startsWith("@")) {
-                sentences.addAll(of(line.substring(1), texts).sentences);
+                sentences.addAll(read(line.substring(1), parts, texts));
             } else if (!line.isEmpty() && !line.startsWith("#")) {
-                sentences.add(sentence(part, line));
+                sentences.add(sentence(parts, line));
             }
         }
-        return new Template(sentences);
+        return sentences;
     }
 
-    private static Sentence sentence(String part, String line) {
+    private static Sentence sentence(Set<String> parts, String line) {
         Set<String> wanted = new TreeSet<>();
         Set<String> unwanted = new TreeSet<>();
         Matcher flag = FLAG.matcher(line);
@@ -65,25 +72,21 @@ final class Template {
             (flag.group(1).isEmpty() ? wanted : unwanted).add(flag.group(2));
             end = flag.end();
         }
-        return new Sentence(part, wanted, unwanted, line.substring(end));
+        return new Sentence(parts, wanted, unwanted, line.substring(end));
     }
 
     /**
      * The sentences that can be said.
      *
      * @param known values by name, and flags that hold (their value is not used)
-     * @param leftOut the parts whose sentences are not said
+     * @param leftOut the parts that are not said, nor what they take in
      */
     List<String> say(Map<String, String> known, Set<String> leftOut) {
         return sentences.stream()
-                .filter(sentence -> !leftOut.contains(sentence.part()) && sentence.isSaid(known))
+                .filter(sentence -> Collections.disjoint(sentence.parts(), leftOut))
+                .filter(sentence -> sentence.isSaid(known))
                 .map(sentence -> sentence.fill(known))
                 .toList();
-    }
-
-    /** The names of the parts that it is made of, itself included if it has a sentence of its own. */
-    Set<String> parts() {
-        return sentences.stream().map(Sentence::part).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The names of all values and flags it mentions. */

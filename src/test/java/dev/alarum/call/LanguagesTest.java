@@ -169,6 +169,7 @@ class LanguagesTest {
                 facts -> facts.relays(0, 2),
                 facts -> facts.relays(1, 2),
                 facts -> facts.relays(2, 2),
+                facts -> facts.relays(2, 3),
                 Facts::orPower,
                 facts -> facts.battery(new Battery(50.0, 20.0, Duration.ofMinutes(12), Duration.ofSeconds(40))),
                 facts -> facts.battery(new Battery(1.0, 1.0, Duration.ofSeconds(40), Duration.ofMinutes(1))),
@@ -196,7 +197,7 @@ class LanguagesTest {
     }
 
     /** What a sentence looks like when it is said. */
-    private static Pattern form(String template) {
+    static Pattern form(String template) {
         return Pattern.compile(Stream.of(template.replaceFirst("^(\\[[^]]*] *)+", "").split("\\{[a-z-]+}", -1))
                 .map(Pattern::quote)
                 .collect(Collectors.joining(".+")));
@@ -212,7 +213,7 @@ class LanguagesTest {
         }
     }
 
-    private static List<String> lines(String language, String part) throws IOException {
+    static List<String> lines(String language, String part) throws IOException {
         return Files.readAllLines(TEXTS.resolve(language).resolve(part)).stream()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .toList();
