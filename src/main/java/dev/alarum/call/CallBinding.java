@@ -9,6 +9,7 @@ import dev.alarum.settings.HubSettings;
 import dev.alarum.store.Row.AttemptRow;
 import dev.alarum.store.StoreFault;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,8 +69,13 @@ public final class CallBinding {
         }
         LiveCalls calls = new LiveCalls(settings.call().ringTimeout(), times, twilio != null);
         Map<Name, String> spoken = settings.nodes().spoken();
-        beans.put("callBinding", new CallBinding(calls, moments, twilio, System.out, spoken));
+        beans.put("callBinding", new CallBinding(calls, moments, twilio, console(), spoken));
         return beans;
+    }
+
+    /** The texts have letters that the machine's own setting may not know. */
+    private static PrintStream console() {
+        return new PrintStream(System.out, true, StandardCharsets.UTF_8);
     }
 
     /**

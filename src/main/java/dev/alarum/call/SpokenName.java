@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 final class SpokenName {
     private static final Pattern PIECE = Pattern.compile("\\.|[0-9]+|[^-_.0-9 ]+");
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
-    private static final Pattern LETTERS = Pattern.compile("[a-z]+");
+    private static final Pattern SMALL_LETTERS = Pattern.compile("[a-z]+");
 
     private static final String VOWEL = "[aeiouy]++";
     /** With what a syllable begins and ends in English, German, Spanish and French, beside single consonants. */
@@ -53,12 +53,13 @@ final class SpokenName {
     private static final int LONGEST_HEAD = 7;
 
     private static final int LONGEST_TAIL = 4;
-    private static final int LETTERS_A_SYLLABLE = 3;
+    /** A word counts once for so many letters; a spelled letter counts once. */
+    private static final int LETTERS = 6;
 
     /** What is said in one go. */
     private record Unit(String words, boolean pauseBefore) {
         int length() {
-            return Math.max(1, words.length() / LETTERS_A_SYLLABLE / 2);
+            return Math.max(1, words.length() / LETTERS);
         }
     }
 
@@ -94,7 +95,7 @@ final class SpokenName {
     }
 
     private void addLetters(String letters) {
-        if (letters.length() > 1 && LETTERS.matcher(letters).matches() && isSpelled(letters)) {
+        if (letters.length() > 1 && SMALL_LETTERS.matcher(letters).matches() && isSpelled(letters)) {
             addPieces(letters.chars().mapToObj(Character::toString).toList());
         } else {
             addWhole(letters);

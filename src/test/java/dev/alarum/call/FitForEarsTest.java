@@ -101,6 +101,20 @@ class FitForEarsTest {
 
     @ParameterizedTest
     @MethodSource("dev.alarum.call.LanguagesTest#languages")
+    void what_is_short_for_the_ear_but_long_in_markup_fits_the_provider_too(String language) throws TwiMLException {
+        Map<Name, String> given = new HashMap<>();
+        IntStream.range(0, 10).forEach(i -> given.put(new Name("n" + i), "'".repeat(59) + "a"));
+        String[] nodes = given.keySet().stream().map(Name::text).toArray(String[]::new);
+
+        Spoken spoken = CallText.of(
+                contact(language), List.of(everything(Cause.POWER, nodes).get()), false, given);
+
+        fits(spoken);
+        assertThat(spoken.text()).contains("'''a");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.alarum.call.LanguagesTest#languages")
     void whatever_the_names_are_the_essence_is_said_in_time_and_ends_as_it_should(String language)
             throws TwiMLException {
         Random random = new Random(43);

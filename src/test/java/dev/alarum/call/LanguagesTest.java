@@ -69,6 +69,38 @@ class LanguagesTest {
                 .hasMessageContaining("give a language that has texts: de, en, es, fr");
     }
 
+    @Test
+    void the_documents_name_all_languages() throws IOException {
+        String all = "There are texts in: " + String.join(", ", languages()) + ".";
+
+        assertThat(Path.of("config/hub.properties")).content().contains(all);
+        assertThat(Path.of("docs/calls.md")).content().contains(all);
+    }
+
+    @ParameterizedTest
+    @MethodSource("languages")
+    void the_examples_in_the_documents_are_what_is_said(String language) throws IOException {
+        CallFacts node = new Facts(Cause.NODE)
+                .failed("pve-02")
+                .up("pve-01", "nas")
+                .relays(1, 1)
+                .get();
+        CallFacts power = new Facts(Cause.POWER)
+                .up("pve-01", "pve-02", "pve-03", "nas")
+                .relays(1, 1)
+                .battery(new Battery(84.0, 24.0, Duration.ofMinutes(21), Duration.ofSeconds(4)))
+                .shutdown(
+                        new Shutdown("pve-02", Outcome.ACCEPTED),
+                        new Shutdown("pve-03", Outcome.REFUSED),
+                        new Shutdown("pve-01", Outcome.PENDING))
+                .get();
+
+        String page = Files.readString(Path.of("docs/calls.md")).replaceAll("\\n> *", " ");
+        for (CallFacts facts : List.of(node, power)) {
+            assertThat(page).contains(CallText.of(contact(language), List.of(facts), false).text());
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("languages")
     void has_every_part_and_every_word_of_the_english_texts_and_no_other(String language) throws IOException {

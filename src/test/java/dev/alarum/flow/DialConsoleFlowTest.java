@@ -8,16 +8,57 @@ import static dev.alarum.flow.PhoneFlows.ADA;
 import static dev.alarum.flow.PhoneFlows.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alarum.call.CallFacts;
+import dev.alarum.call.CallOrder;
+import dev.alarum.call.Contact;
+import dev.alarum.incident.Cause;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DialConsoleFlowTest {
     @TempDir
     Path folder;
+
+    @Test
+    void prints_what_is_heard_in_the_contacts_language_and_with_the_name_given_for_speaking() throws Exception {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream stdout = System.out;
+        System.setOut(new PrintStream(printed, true, StandardCharsets.US_ASCII));
+        try (PhoneFlows phone = PhoneFlows.console(folder).withTable()) {
+            System.setOut(stdout);
+            phone.start();
+
+            phone.order(german(4, "Tower"));
+
+            assertThat(phone.end(4).status()).isEqualTo(COMPLETED);
+        } finally {
+            System.setOut(stdout);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+                .contains("Der Server großer Turm am Standort home ist ausgefallen.");
+    }
+
+    private static CallOrder german(long incident, String node) {
+        CallFacts facts = new CallFacts(
+                incident,
+                Cause.NODE,
+                "home",
+                List.of(node),
+                List.of(),
+                0,
+                0,
+                false,
+                null,
+                List.of(),
+                List.of(),
+                null);
+        return new CallOrder(incident, 1, new Contact(1, "Ada", ADA, "de"), List.of(facts));
+    }
 
     @Test
     void prints_the_text_and_counts_as_answered() throws Exception {

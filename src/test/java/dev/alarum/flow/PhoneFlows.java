@@ -18,6 +18,7 @@ import dev.alarum.heartbeat.HistorySettings;
 import dev.alarum.incident.Cause;
 import dev.alarum.incident.IncidentSettings;
 import dev.alarum.node.Moments;
+import dev.alarum.node.Name;
 import dev.alarum.node.NodeSettings;
 import dev.alarum.notice.NoticeSettings;
 import dev.alarum.settings.HubSettings;
@@ -98,7 +99,7 @@ final class PhoneFlows implements AutoCloseable {
                 folder,
                 null,
                 List.of(),
-                new NodeSettings(Map.of(), Map.of(), Set.of()),
+                new NodeSettings(Map.of(), Map.of(), Map.of(new Name("tower"), "großer Turm"), Set.of()),
                 new HeartbeatSettings(Duration.ofSeconds(20), second, Map.of()),
                 new IncidentSettings(1, Duration.ofHours(1), Duration.ofSeconds(3)),
                 new NoticeSettings(null, Duration.ofMinutes(15), Duration.ofMinutes(5)),
