@@ -16,14 +16,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Locale;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,12 +35,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LanguagesTest {
     private static final Path TEXTS = Path.of("src/main/resources/texts");
     private static final String ENGLISH = "en";
-
-    /** What is told by flags alone, so that no sentence shows its value. */
-    private static final Set<String> FLAGS = CallText.NAMES.stream()
-            .filter(name ->
-                    name.matches("(one|few|many|no|only|some)-.*|or-power|disk-fails|.*-short|impaired|behind|own-.*"))
-            .collect(Collectors.toSet());
 
     static Set<String> languages() {
         return Contact.LANGUAGES;
@@ -97,7 +91,9 @@ class LanguagesTest {
 
         String page = Files.readString(Path.of("docs/calls.md")).replaceAll("\\n> *", " ");
         for (CallFacts facts : List.of(node, power)) {
-            assertThat(page).contains(CallText.of(contact(language), List.of(facts), false).text());
+            assertThat(page)
+                    .contains(CallText.of(contact(language), List.of(facts), false)
+                            .text());
         }
     }
 
@@ -158,6 +154,10 @@ class LanguagesTest {
                 List.of("the", "is", "are", "there", "of", "and", "has", "have", "was", "not", "ago", "other");
 
         assertThat(sentences(language)).doesNotContainAnyElementsOf(english);
+        assertThat(Language.of(language).keys())
+                .filteredOn(key -> !key.equals("minutes") || !language.equals("fr"))
+                .allSatisfy(key -> assertThat(Language.of(language).word(key))
+                        .isNotEqualTo(Language.of(ENGLISH).word(key)));
         for (Spoken spoken : exhaustively(language)) {
             assertThat(List.of(spoken.text().toLowerCase(Locale.ROOT).split("[^\\p{L}]+")))
                     .doesNotContainAnyElementsOf(words);
@@ -230,9 +230,10 @@ class LanguagesTest {
 
     /** What a sentence looks like when it is said. */
     static Pattern form(String template) {
-        return Pattern.compile(Stream.of(template.replaceFirst("^(\\[[^]]*] *)+", "").split("\\{[a-z-]+}", -1))
-                .map(Pattern::quote)
-                .collect(Collectors.joining(".+")));
+        return Pattern.compile(
+                Stream.of(template.replaceFirst("^(\\[[^]]*] *)+", "").split("\\{[a-z-]+}", -1))
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining(".+")));
     }
 
     private static Contact contact(String language) {

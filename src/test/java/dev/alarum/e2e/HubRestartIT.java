@@ -51,7 +51,8 @@ class HubRestartIT {
     void an_open_incident_goes_on_with_its_call_and_reports_who_died_meanwhile() {
         exchange.at(HousePlan.PHONE, Pickup.noAnswer()).faster(0.1);
         house.program("pve-1").kill9();
-        PlacedCall first = exchange.expectsCall().to(HousePlan.PHONE).saying("Node " + Saying.name("pve-1") + " has failed");
+        PlacedCall first =
+                exchange.expectsCall().to(HousePlan.PHONE).saying("Node " + Saying.name("pve-1") + " has failed");
         awaitCall(1, "ringing");
         long incident = call(1).path("incident").asLong();
         long orders = exchange.ordersTo(HousePlan.PHONE);

@@ -37,7 +37,8 @@ class HungProxmoxIT {
 
             assertThat(Duration.between(at(house, "on-battery"), call.created()))
                     .isLessThan(AT_MOST);
-            call.saying("the power is out").saying("shutdown refused for " + Saying.name("pve3"))
+            call.saying("the power is out")
+                    .saying("shutdown refused for " + Saying.name("pve3"))
                     .saying(Saying.name("pve2"));
             assertThat(everyoneBeats(house)).isTrue();
             PowerSite.await("results are told", () -> {
