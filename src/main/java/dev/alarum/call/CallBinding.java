@@ -61,9 +61,15 @@ public final class CallBinding {
         PhoneSettings.Twilio account = settings.phone().twilio();
         boolean rings = settings.phone().provider() == PhoneSettings.Provider.TWILIO;
         TwilioBinding twilio = rings && account != null
-                ? new TwilioBinding(account, settings.call().ringTimeout(), times, moments)
+                ? new TwilioBinding(
+                        account,
+                        settings.call().ringTimeout(),
+                        times,
+                        moments,
+                        new KeypadBinding(settings.publicUrl(), account.authToken()))
                 : null;
         if (twilio != null) {
+            beans.put("keypad", twilio.keypad());
             beans.put("twilioBinding", twilio);
             beans.put("twilioClient", twilio.client());
         }

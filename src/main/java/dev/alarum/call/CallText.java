@@ -72,8 +72,8 @@ public final class CallText {
     /** Who is woken up listens to this and no longer. */
     static final int LONGEST_PASS_SECONDS = 45;
 
-    /** Both passes, markup included, must fit the provider's 4,000 characters. */
-    private static final int LONGEST_PASS = 1_800;
+    /** Both passes, and twice the words about keys, markup included, must fit the provider's 4,000 characters. */
+    private static final int LONGEST_PASS = 1_500;
 
     static final int LONGEST_NAME = 63;
 

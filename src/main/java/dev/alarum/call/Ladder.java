@@ -92,6 +92,15 @@ public final class Ladder {
         notPlacedInARow = 0;
     }
 
+    /** Notes the end of the live attempt in which the next contact was asked for. */
+    public void passedOn(Moment now) {
+        live = false;
+        notPlacedInARow = 0;
+        int perContact = settings.attempts();
+        attempts = (attempts + perContact - 1) / perContact * perContact;
+        next = now;
+    }
+
     /** Notes that the live attempt was given up before anybody was rung. */
     public void givenUp() {
         live = false;

@@ -31,8 +31,10 @@ public final class TwilioBinding {
     private final Duration ringTimeout;
     private final TwilioHttpBinding http;
     private final TwilioRestClient client;
+    private final KeypadBinding keypad;
 
-    TwilioBinding(Twilio account, Duration ringTimeout, CallTimes times, Moments moments) {
+    TwilioBinding(Twilio account, Duration ringTimeout, CallTimes times, Moments moments, KeypadBinding keypad) {
+        this.keypad = keypad;
         this.account = account;
         this.ringTimeout = ringTimeout;
         this.http = new TwilioHttpBinding(account.baseUrl(), times.connect(), times.answer(), moments);
@@ -48,6 +50,11 @@ public final class TwilioBinding {
     /** The client that camel-twilio finds among the beans; it alone holds the credentials. */
     TwilioRestClient client() {
         return client;
+    }
+
+    /** Where the keys that are pressed get to. */
+    KeypadBinding keypad() {
+        return keypad;
     }
 
     /** The number to ring. */
@@ -72,7 +79,7 @@ public final class TwilioBinding {
 
     /** The text in Twilio's markup. */
     public Twiml twiml(Attempt attempt) throws TwiMLException {
-        return new Twiml(voiceResponse(attempt.words()));
+        return new Twiml(keypad.canHear(attempt) ? keypad.markup(attempt) : voiceResponse(attempt.words()));
     }
 
     /** The text in Twilio's markup: said, repeated. */
@@ -90,7 +97,8 @@ public final class TwilioBinding {
         return new Pause.Builder().length(1).build();
     }
 
-    private static Say say(Spoken spoken, String words) {
+    /** Those words in the voice of that text. */
+    static Say say(Spoken spoken, String words) {
         Say.Builder say = new Say.Builder(words).option("language", spoken.voice());
         return (spoken.speaker() == null ? say : say.option("voice", spoken.speaker())).build();
     }
@@ -200,7 +208,12 @@ public final class TwilioBinding {
      * @return what is wrong, for people; empty if all is well
      */
     public static Optional<String> problem(Twilio account) {
-        TwilioBinding binding = new TwilioBinding(account, Duration.ZERO, CallTimes.standard(), Moments.system());
+        TwilioBinding binding = new TwilioBinding(
+                account,
+                Duration.ZERO,
+                CallTimes.standard(),
+                Moments.system(),
+                new KeypadBinding(null, account.authToken()));
         try {
             Account found = Account.fetcher(account.accountSid()).fetch(binding.client());
             return found.getStatus() == Account.Status.ACTIVE

@@ -2,6 +2,7 @@ package dev.alarum.core;
 
 import dev.alarum.call.CallUpdate;
 import dev.alarum.call.Contact;
+import dev.alarum.call.Key;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
@@ -41,6 +42,10 @@ final class Attempt {
 
     @Nullable
     String detail;
+
+    /** The key that was pressed last. */
+    @Nullable
+    Key key;
 
     Attempt(long incident, int number, Contact contact, Moment at, Map<Long, Told> told) {
         this(incident, number, contact.order(), contact.name(), contact.phone(), at, told);
@@ -127,7 +132,7 @@ final class Attempt {
                 number,
                 status.word(),
                 answeredBy,
-                null,
+                key == null ? null : String.valueOf(key.digit()),
                 at.wall().toString(),
                 detail);
     }

@@ -5,6 +5,9 @@ import dev.alarum.call.CallOrder;
 import dev.alarum.call.CallSettings;
 import dev.alarum.call.CallUpdate;
 import dev.alarum.call.Contact;
+import dev.alarum.call.Key;
+import dev.alarum.call.KeyAnswer;
+import dev.alarum.call.KeyPress;
 import dev.alarum.call.Ladder;
 import dev.alarum.incident.IncidentState;
 import dev.alarum.node.Moment;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Rings for the incidents that are to be rung for, until somebody is reached. */
 final class CallDesk {
@@ -134,12 +138,47 @@ final class CallDesk {
         return told != null && !incident.cause.isWorseThan(told.cause());
     }
 
-    /** What became of an attempt. */
-    void update(CallUpdate update, Moment now) {
-        Attempt attempt = attempts.stream()
-                .filter(one -> one.incident == update.incident() && one.number == update.attempt())
+    /** What a person wants who was reached by that call. @return what came of it */
+    KeyAnswer key(KeyPress press, Moment now) {
+        Attempt attempt = find(press.incident(), press.attempt());
+        if (attempt == null || !attempt.isLive()) {
+            return KeyAnswer.OVER;
+        }
+        attempt.key = press.key();
+        String how = attempt.contact + " pressed " + press.key().digit();
+        if (press.key() == Key.NEXT) {
+            effects.decide(now, "incident " + attempt.incident, "key", how, "rings the next contact after this call");
+            return KeyAnswer.NEXT_CONTACT;
+        }
+        KeyAnswer answer = KeyAnswer.OVER;
+        for (Map.Entry<Long, Attempt.Told> told : attempt.told.entrySet()) {
+            Incident incident = incidents.find(told.getKey()).orElse(null);
+            if (incident != null && incident.state == IncidentState.CALLING) {
+                KeyAnswer one = settle(incident, told.getValue(), press.key(), how, now);
+                answer = answer == KeyAnswer.OVER || one == KeyAnswer.GREW_WORSE ? one : answer;
+            }
+        }
+        return answer;
+    }
+
+    private KeyAnswer settle(Incident incident, Attempt.Told told, Key key, String how, Moment now) {
+        if (!incidents.isCovered(incident, told)) {
+            effects.decide(now, "incident " + incident.id, "key", how + ", but it grew worse meanwhile", "rings again");
+            return KeyAnswer.GREW_WORSE;
+        }
+        return key == Key.CLOSE ? incidents.close(incident, how, now) : incidents.acknowledge(incident, how, now);
+    }
+
+    private @Nullable Attempt find(long incident, int number) {
+        return attempts.stream()
+                .filter(one -> one.incident == incident && one.number == number)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** What became of an attempt. */
+    void update(CallUpdate update, Moment now) {
+        Attempt attempt = find(update.incident(), update.attempt());
         if (attempt == null || !attempt.isLive()) {
             return;
         }
@@ -156,9 +195,14 @@ final class CallDesk {
         }
     }
 
+    /** Whether the ladder stands where that attempt was made: it may have begun anew since. */
+    private static boolean isNewest(Incident incident, long rung, int attempt) {
+        return incident.id == rung && incident.ladder.attempts() == attempt;
+    }
+
     private void notWanted(Attempt attempt, Moment now) {
         Incident incident = incidents.find(attempt.incident).orElse(null);
-        if (incident != null && incident.ladder.attempts() == attempt.number) {
+        if (incident != null && isNewest(incident, attempt.incident, attempt.number)) {
             incident.ladder.givenUp();
         }
         effects.decide(
@@ -177,11 +221,27 @@ final class CallDesk {
                 + (attempt.answeredBy == null ? "" : ", answered by " + attempt.answeredBy)
                 + ", " + attempt.durationSeconds + " s"
                 + (update.detail() == null ? "" : ", " + update.detail());
-        if (Ladder.isHeard(whole)) {
+        if (attempt.key == Key.NEXT) {
+            incidents
+                    .find(attempt.incident)
+                    .filter(incident -> isNewest(incident, attempt.incident, attempt.number))
+                    .ifPresent(incident -> incident.ladder.passedOn(now));
+        } else if (settings.keys()) {
+            incidents.find(attempt.incident).ifPresent(incident -> unheard(incident, attempt, whole, how, now));
+        } else if (Ladder.isHeard(whole)) {
             attempt.told.forEach(
                     (id, told) -> incidents.find(id).ifPresent(incident -> heard(incident, told, whole, how, now)));
         } else {
             incidents.find(attempt.incident).ifPresent(incident -> missed(incident, whole, how, now));
+        }
+    }
+
+    /** Where keys can be pressed, only a key tells that somebody was reached. */
+    private void unheard(Incident incident, Attempt attempt, CallUpdate update, String how, Moment now) {
+        if (incident.state != IncidentState.CALLING) {
+            incident.ladder.reached();
+        } else {
+            missed(incident, update, attempt.key == null ? how + ", no key was pressed" : how, now);
         }
     }
 
@@ -194,7 +254,7 @@ final class CallDesk {
     }
 
     private void missed(Incident incident, CallUpdate update, String how, Moment now) {
-        if (incident.id == update.incident()) {
+        if (isNewest(incident, update.incident(), update.attempt())) {
             incident.ladder.missed(update, now);
         }
         effects.decide(now, "incident " + incident.id, "not reached", how, "goes on with the ladder");

@@ -2,6 +2,8 @@ package dev.alarum.core;
 
 import dev.alarum.call.CallOrder;
 import dev.alarum.call.CallUpdate;
+import dev.alarum.call.KeyAnswer;
+import dev.alarum.call.KeyPress;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.Guard;
 import dev.alarum.heartbeat.WayUpdate;
@@ -167,6 +169,38 @@ public final class HubCore {
         calls.update(update, now);
         calls.tick(now);
         return effects.drain();
+    }
+
+    /**
+     * What came of a person's wish.
+     *
+     * @param answer what is to be told to the person
+     */
+    public record Answered(KeyAnswer answer, List<Effect> effects) {}
+
+    /** A key that was pressed in a call. */
+    public Answered key(KeyPress press, Moment now) {
+        observe(now);
+        KeyAnswer answer = calls.key(press, now);
+        calls.tick(now);
+        return new Answered(answer, effects.drain());
+    }
+
+    /**
+     * Somebody who was not rung sees to an incident.
+     *
+     * @param incident its number
+     * @param close whether it is settled already
+     * @param by who, for the decision's trail
+     * @return what came of it; null if no such incident is known
+     */
+    public @Nullable Answered settle(long incident, boolean close, String by, Moment now) {
+        observe(now);
+        return incidents
+                .find(incident)
+                .map(one -> close ? incidents.close(one, by, now) : incidents.acknowledge(one, by, now))
+                .map(answer -> new Answered(answer, effects.drain()))
+                .orElse(null);
     }
 
     /** News of a step of a plan. */

@@ -1,6 +1,7 @@
 package dev.alarum.core;
 
 import dev.alarum.call.CallSettings;
+import dev.alarum.call.KeyAnswer;
 import dev.alarum.call.Ladder;
 import dev.alarum.heartbeat.Guard;
 import dev.alarum.incident.Cause;
@@ -602,14 +603,36 @@ final class IncidentDesk {
     }
 
     /** Somebody was reached. */
-    void acknowledge(Incident incident, String how, Moment now) {
+    KeyAnswer acknowledge(Incident incident, String how, Moment now) {
         incident.ladder.reached();
-        if (incident.state == IncidentState.CALLING || incident.state == IncidentState.OPEN) {
-            incident.become(IncidentState.ACKNOWLEDGED, now);
-            reached(incident, now);
-            effects.save(incident.row());
-            effects.decide(now, "incident " + incident.id, "reached", how, "acknowledged");
+        if (incident.state != IncidentState.CALLING && incident.state != IncidentState.OPEN) {
+            return KeyAnswer.OVER;
         }
+        incident.become(IncidentState.ACKNOWLEDGED, now);
+        reached(incident, now);
+        effects.save(incident.row());
+        effects.decide(now, "incident " + incident.id, "reached", how, "acknowledged");
+        return KeyAnswer.ACKNOWLEDGED;
+    }
+
+    /**
+     * Somebody says that it is settled. An outage is followed until it is over, since only then it can be told who stays
+     * away: it is acknowledged.
+     */
+    KeyAnswer close(Incident incident, String how, Moment now) {
+        if (!incident.isLive()) {
+            return KeyAnswer.OVER;
+        }
+        if (incident.cause == Cause.INTERNET || incident.cause == Cause.POWER) {
+            acknowledge(incident, how, now);
+            return KeyAnswer.CLOSES_BY_ITSELF;
+        }
+        incident.ladder.reached();
+        reached(incident, now);
+        incident.become(IncidentState.CLOSED, now);
+        effects.save(incident.row());
+        effects.decide(now, "incident " + incident.id, "closed", how, "closed, nobody is rung any more");
+        return KeyAnswer.CLOSED;
     }
 
     private static String known(Incident incident) {

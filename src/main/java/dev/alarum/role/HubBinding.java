@@ -2,6 +2,8 @@ package dev.alarum.role;
 
 import dev.alarum.call.CallOrder;
 import dev.alarum.call.CallUpdate;
+import dev.alarum.call.KeyAnswer;
+import dev.alarum.call.KeyPress;
 import dev.alarum.core.Effect;
 import dev.alarum.core.HubCore;
 import dev.alarum.heartbeat.Beat;
@@ -82,6 +84,13 @@ public final class HubBinding implements CamelContextAware {
     /** News of a call. */
     public void call(CallUpdate update) {
         decide((hub, now) -> hub.call(update, now));
+    }
+
+    /** A key that was pressed in a call. @return what came of it */
+    public synchronized KeyAnswer key(KeyPress press) {
+        HubCore.Answered answered = core.key(press, moments.now());
+        handOver(answered.effects());
+        return answered.answer();
     }
 
     /** News of a step of a plan. */

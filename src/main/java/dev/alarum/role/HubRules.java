@@ -20,9 +20,14 @@ public final class HubRules {
                 spoken.heartbeat(),
                 spoken.incident(),
                 spoken.notice(),
-                spoken.call(),
+                spoken.call().withKeys(hasKeys(settings)),
                 spoken.ups(),
                 spoken.clusters());
+    }
+
+    /** Whether a key that is pressed in a call gets here. */
+    static boolean hasKeys(HubSettings settings) {
+        return settings.phone().provider() == Provider.TWILIO && settings.publicUrl() != null;
     }
 
     /** A console needs no number to ring: without contacts it still prints every call. */

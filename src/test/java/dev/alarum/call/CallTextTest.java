@@ -13,7 +13,9 @@ import dev.alarum.call.CallFacts.Battery;
 import dev.alarum.call.CallFacts.Shutdown;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Name;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -246,7 +248,16 @@ class CallTextTest {
 
             assertThat(spoken.text()).doesNotContainIgnoringCase("null").doesNotContain("None", "{", "}", "  ");
             assertThat(TwilioBinding.voiceResponse(spoken)).hasSizeLessThanOrEqualTo(4_000);
+            assertThat(withKeys(spoken)).hasSizeLessThanOrEqualTo(4_000);
         }
+    }
+
+    /** With keys, the longest numbers and a long address of the hub. */
+    static String withKeys(Spoken spoken) throws TwiMLException {
+        Contact contact = new Contact(1, "Ada", "+14155550101", "en", null, "12345678");
+        CallOrder order = new CallOrder(Long.MAX_VALUE / 10, 999_999_999, contact, List.of());
+        return new KeypadBinding(URI.create("https://" + "h".repeat(80) + ".example.org/alarum"), "token")
+                .markup(new Attempt(order, Instant.EPOCH, false, spoken));
     }
 
     private static CallFacts anything(Random random) {

@@ -5,6 +5,9 @@ import dev.alarum.call.CallOrder;
 import dev.alarum.call.CallSettings;
 import dev.alarum.call.CallUpdate;
 import dev.alarum.call.Contact;
+import dev.alarum.call.Key;
+import dev.alarum.call.KeyAnswer;
+import dev.alarum.call.KeyPress;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.HeartbeatSettings;
 import dev.alarum.heartbeat.WayUpdate;
@@ -293,6 +296,24 @@ final class World {
         core = new HubCore(settings, memory, now);
         run(core.begin(now));
         return this;
+    }
+
+    /** Somebody presses a key in that call. @return what is answered */
+    KeyAnswer press(CallOrder order, Key key) {
+        HubCore.Answered answered = core.key(new KeyPress(order.incident(), order.attempt(), key), now);
+        run(answered.effects());
+        return answered.answer();
+    }
+
+    /** Somebody settles an incident without having been rung; null if there is none. */
+    @Nullable
+    KeyAnswer settle(long incident, boolean close) {
+        HubCore.Answered answered = core.settle(incident, close, "the page", now);
+        if (answered == null) {
+            return null;
+        }
+        run(answered.effects());
+        return answered.answer();
     }
 
     World update(CallUpdate update) {

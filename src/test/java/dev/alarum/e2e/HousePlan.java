@@ -21,6 +21,8 @@ public final class HousePlan {
     private final List<String> hubOptions = new ArrayList<>();
     private final List<String> secrets = new ArrayList<>();
 
+    private boolean isCalledBack;
+
     HousePlan() {}
 
     /** These relays. */
@@ -78,6 +80,12 @@ public final class HousePlan {
         return this;
     }
 
+    /** Gives the hub a public URL, so that keys can be pressed. */
+    public HousePlan calledBack() {
+        isCalledBack = true;
+        return this;
+    }
+
     /** Starts everything; returns when every program is ready, which is before the hub has heard them all. */
     public House start() {
         return House.start(this);
@@ -114,6 +122,9 @@ public final class HousePlan {
         settings.put("alarum.contact.1.phone", PHONE);
         agents.forEach(name -> settings.put("alarum.node." + name + ".site", "home"));
         relays.forEach(name -> settings.put("alarum.relay." + name + ".site", "home"));
+        if (isCalledBack) {
+            settings.put("alarum.public-url", "http://127.0.0.1:" + port);
+        }
         settings.putAll(hub);
         return settings;
     }

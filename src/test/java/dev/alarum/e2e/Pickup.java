@@ -1,6 +1,7 @@
 package dev.alarum.e2e;
 
 import java.time.Duration;
+import java.util.List;
 
 /** What happens when the stand-in exchange is asked to ring a number. */
 public sealed interface Pickup {
@@ -12,6 +13,13 @@ public sealed interface Pickup {
      * @param seconds how long the call lasts, as it is billed; the exchange's own clock runs faster
      */
     record Rings(String end, String answeredBy, int seconds) implements Pickup {}
+
+    /**
+     * A person takes the call, listens, and presses these keys, one after the other, as long as keys are asked for.
+     *
+     * @param keys what is pressed each time, for instance a PIN and then {@code 4}
+     */
+    record Presses(List<String> keys) implements Pickup {}
 
     /** It rings for ever. */
     record RingsForEver() implements Pickup {}
@@ -52,6 +60,11 @@ public sealed interface Pickup {
     /** A person takes the call and listens. */
     static Pickup human(int seconds) {
         return new Rings("completed", "human", seconds);
+    }
+
+    /** A person takes the call and presses these. */
+    static Pickup presses(String... keys) {
+        return new Presses(List.of(keys));
     }
 
     /** A machine takes the call. */

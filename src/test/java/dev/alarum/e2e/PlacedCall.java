@@ -1,6 +1,7 @@
 package dev.alarum.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A call that the exchange has, living on the exchange's own, fast clock. */
 public final class PlacedCall {
@@ -27,6 +29,10 @@ public final class PlacedCall {
     private final Instant created = Instant.now();
     private final long began = System.nanoTime();
     volatile boolean expected;
+    /** Keys are being pressed. */
+    volatile boolean isTalking;
+    /** What was said after each key. */
+    final List<String> heard = new CopyOnWriteArrayList<>();
 
     PlacedCall(Map<String, List<String>> form, Pickup pickup, double pace) {
         this.form = Map.copyOf(form);
@@ -55,6 +61,24 @@ public final class PlacedCall {
     /** All that is said, both passes. */
     public String text() {
         return CallContract.said(parameter("Twiml"));
+    }
+
+    /** After a key was pressed, it says this. */
+    public PlacedCall answering(String words) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(heard).anySatisfy(said -> assertThat(said).containsIgnoringCase(words)));
+        return this;
+    }
+
+    /** The markup it was ordered with. */
+    String markup() {
+        return parameter("Twiml");
+    }
+
+    /** How long it takes until somebody takes it. */
+    Duration untilTaken() {
+        return Duration.ofNanos((long) (TAKEN_AFTER.toNanos() / pace));
     }
 
     /** When the exchange took the order. */
@@ -100,7 +124,7 @@ public final class PlacedCall {
         if (answered) {
             call.put("answered_by", rings.answeredBy());
         }
-        if (answered && age.compareTo(OVER_AFTER) < 0) {
+        if (answered && (isTalking || age.compareTo(OVER_AFTER) < 0)) {
             return call.put("status", "in-progress");
         }
         call.put("end_time", date).put("duration", Integer.toString(rings.seconds()));

@@ -279,8 +279,22 @@ public final class TelephoneExchange implements AutoCloseable {
             PlacedCall call = place(form, late.then());
             pause(late.delay());
             answer(http, 201, resource(call).toString());
+        } else if (pickup instanceof Pickup.Presses presses) {
+            PlacedCall call = place(form, (Pickup.Rings) Pickup.human(20));
+            call.isTalking = true;
+            answer(http, 201, resource(call).toString());
+            lines.execute(() -> talk(call, presses.keys()));
         } else {
             answer(http, 201, resource(place(form, pickup)).toString());
+        }
+    }
+
+    private void talk(PlacedCall call, List<String> keys) {
+        try {
+            pause(call.untilTaken());
+            call.heard.addAll(new Person(call.sid(), call.to(), TOKEN).talk(call.markup(), keys));
+        } finally {
+            call.isTalking = false;
         }
     }
 

@@ -1,0 +1,22 @@
+package dev.alarum.call;
+
+/** What came of the wish of a person about an incident. */
+public enum KeyAnswer {
+    /** Acknowledged: nobody is rung any more until it grows worse. */
+    ACKNOWLEDGED,
+    /** Acknowledged, although it was to be closed: an outage closes by itself when it is over. */
+    CLOSES_BY_ITSELF,
+    /** Closed. */
+    CLOSED,
+    /** The next contact is rung when this call is over. */
+    NEXT_CONTACT,
+    /** Not acknowledged: it grew worse than this call tells, and the next call tells it. */
+    GREW_WORSE,
+    /** Nothing is left to be done: it is over, or was acknowledged before. */
+    OVER;
+
+    /** The word for texts and answers, for instance {@code grew-worse}. */
+    public String word() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+}

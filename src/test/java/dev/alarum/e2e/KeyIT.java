@@ -1,0 +1,72 @@
+package dev.alarum.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** It does not stop until a key is pressed: busy, no answer, voicemail, hung up, a wrong key, and at last the right one. */
+@ExtendWith(Houses.class)
+class KeyIT {
+    private static final String ADA = HousePlan.PHONE;
+    private static final String BOB = "+14155550102";
+
+    @Test
+    void the_phones_ring_in_turn_until_somebody_presses_the_right_key() {
+        try (TelephoneExchange exchange = TelephoneExchange.open().faster(4);
+                House house = House.plan()
+                        .relays("attic")
+                        .agents("pve-1", "pve-2")
+                        .phone(exchange)
+                        .calledBack()
+                        .hub("alarum.heartbeat.timeout", "5s")
+                        .hub("alarum.contact.2.name", "Bob")
+                        .hub("alarum.contact.2.phone", BOB)
+                        .hub("alarum.contact.2.pin", "4711")
+                        .hub("alarum.call.attempts", "1")
+                        .hub("alarum.call.pause", "1s")
+                        .start()) {
+            house.awaitUp("pve-1", "pve-2");
+            exchange.at(ADA, Pickup.busy(), Pickup.machine(), Pickup.presses("9", "*"), Pickup.presses("5"));
+            exchange.at(BOB, Pickup.noAnswer(), Pickup.human(30), Pickup.presses("0000"), Pickup.presses("4711", "4"));
+
+            house.program("pve-1").kill9();
+
+            exchange.expectsCall().to(ADA).saying("Press 4 to acknowledge");
+            exchange.expectsCall().to(BOB).saying("Dial your PIN").notSaying("Press 4");
+            exchange.expectsCall().to(ADA);
+            exchange.expectsCall().to(BOB);
+            PlacedCall wrong = exchange.expectsCall().to(ADA).answering("That key does nothing here.");
+            wrong.answering("I repeat.");
+            exchange.expectsCall().to(BOB).answering("That PIN is wrong.");
+            exchange.expectsCall().to(ADA).answering("The next contact is called.");
+            PlacedCall last = exchange.expectsCall().to(BOB).answering("Acknowledged.");
+            house.awaitIncidents("ACKNOWLEDGED");
+
+            replayedAndForgedChangeNothing(house, last);
+            exchange.staysSilent(Duration.ofSeconds(6));
+            assertThat(house.status().list("calls"))
+                    .last()
+                    .satisfies(call -> assertThat(call.path("key").asText()).isEqualTo("4"));
+        }
+    }
+
+    private static void replayedAndForgedChangeNothing(House house, PlacedCall call) {
+        String url = house.hubUrl() + "/twilio/key?incident=1&attempt=8";
+        Map<String, String> close = new TreeMap<>(new Person(call.sid(), BOB, TelephoneExchange.TOKEN).form("6"));
+
+        assertThat(Person.send(URI.create(url), close, null).statusCode()).isEqualTo(403);
+        assertThat(Person.send(URI.create(url), close, Person.signature(url, close, "another-token"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(Person.send(URI.create(url), close, Person.signature(url, close, TelephoneExchange.TOKEN))
+                        .body())
+                .as("well signed, but that call is over")
+                .contains("This is settled already.");
+        house.awaitIncidents("ACKNOWLEDGED");
+    }
+}
