@@ -14,6 +14,8 @@ public final class Commands {
                 new StatusCommand(),
                 new WhyCommand(),
                 new ReplayCommand(Clock.systemUTC()),
+                SettleCommand.ack(),
+                SettleCommand.close(),
                 new EnrollCommand(),
                 new ForgetCommand(),
                 new CheckCommand(Probes::ofHub, TestCallProbe::of),

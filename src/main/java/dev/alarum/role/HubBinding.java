@@ -14,6 +14,7 @@ import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
+import dev.alarum.status.SettleRequest;
 import dev.alarum.status.StatusView;
 import dev.alarum.ups.Reading;
 import java.time.Duration;
@@ -91,6 +92,17 @@ public final class HubBinding implements CamelContextAware {
         HubCore.Answered answered = core.key(press, moments.now());
         handOver(answered.effects());
         return answered.answer();
+    }
+
+    /** Somebody with the admin token settles an incident. @return what came of it; empty if there is no such incident */
+    public synchronized String settle(SettleRequest.Wish wish) {
+        HubCore.Answered answered =
+                core.settle(wish.incident(), wish.close(), "somebody with the admin token", moments.now());
+        if (answered == null) {
+            return "";
+        }
+        handOver(answered.effects());
+        return answered.answer().word();
     }
 
     /** News of a step of a plan. */

@@ -11,7 +11,7 @@ public final class StatusBinding {
 
     /**
      * @param dataFolder where {@code admin.token} is kept; it is made at the first start
-     * @return {@code access, statusJson, statusPage, forgetRequest, newsDesk}
+     * @return {@code access, statusJson, statusPage, forgetRequest, settleRequest, newsDesk}
      * @throws IOException if the token can neither be read nor made
      */
     public static Map<String, Object> beans(Path dataFolder, Moments moments) throws IOException {
@@ -20,6 +20,7 @@ public final class StatusBinding {
                 "statusJson", new StatusJson(),
                 "statusPage", new StatusPage(),
                 "forgetRequest", new ForgetRequest(),
+                "settleRequest", new SettleRequest(),
                 "newsDesk", new NewsDesk(System.out));
     }
 }

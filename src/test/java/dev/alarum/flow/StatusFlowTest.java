@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.alarum.node.Moments;
 import dev.alarum.status.AccessBinding;
 import dev.alarum.status.Refused;
+import dev.alarum.status.SettleRequest;
 import dev.alarum.status.StatusBinding;
 import dev.alarum.status.StatusSample;
 import dev.alarum.status.StatusView;
@@ -52,6 +53,7 @@ class StatusFlowTest {
     /** What the flows ask of the hub. */
     public static final class Hub {
         private final List<String> forgotten = new CopyOnWriteArrayList<>();
+        private final List<SettleRequest.Wish> settled = new CopyOnWriteArrayList<>();
         private volatile StatusView view = StatusSample.outage();
         private volatile boolean broken;
 
@@ -65,11 +67,24 @@ class StatusFlowTest {
         public void forget(String name) {
             forgotten.add(name);
         }
+
+        public String settle(SettleRequest.Wish wish) {
+            settled.add(wish);
+            return wish.incident() == 404 ? "" : wish.close() ? "closed" : "acknowledged";
+        }
     }
 
     @BeforeEach
     void start() throws Exception {
-        flows = Flows.of("routes", "status-json", "status-page", "page-login", "page-answer", "health", "node-forget")
+        flows = Flows.of(
+                        "routes",
+                        "status-json",
+                        "status-page",
+                        "page-login",
+                        "page-answer",
+                        "health",
+                        "node-forget",
+                        "incident-settle")
                 .bean("hub", hub);
         StatusBinding.beans(data, Moments.system()).forEach(flows::bean);
         port = freePort();
@@ -184,6 +199,46 @@ class StatusFlowTest {
     @Test
     void over_tls_the_token_is_taken_from_everywhere() {
         assertThat(statusFrom("203.0.113.9", "https")).isEqualTo(200);
+    }
+
+    @Test
+    void an_incident_is_acknowledged_or_closed_by_its_number() throws Exception {
+        assertThat(settle("7/ack").body()).isEqualTo("{\"incident\":7,\"answer\":\"acknowledged\"}");
+        assertThat(settle("8/close").body()).isEqualTo("{\"incident\":8,\"answer\":\"closed\"}");
+
+        assertThat(hub.settled).containsExactly(new SettleRequest.Wish(7, false), new SettleRequest.Wish(8, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "404/ack     | 404 | id is 404: no such incident",
+                "7/open      | 404 | give ack or close",
+                "seven/ack   | 400 | id: give the number of an incident",
+                "-7/ack      | 400 | id: give the number of an incident",
+                "0/close     | 400 | id: give the number of an incident"
+            })
+    void what_cannot_be_settled_is_told_why(String path, int status, String reason) throws Exception {
+        HttpResponse<String> answer = settle(path);
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).startsWith(reason).hasLineCount(1);
+    }
+
+    @Test
+    void nobody_settles_an_incident_without_the_token() throws Exception {
+        String cookie =
+                login(token).headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+
+        assertThat(post("/v1/incidents/7/close", "", "application/json", "Cookie", cookie)
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(hub.settled).isEmpty();
+    }
+
+    private HttpResponse<String> settle(String path) throws IOException, InterruptedException {
+        return post("/v1/incidents/" + path, "{}", "application/json", "Authorization", "Bearer " + token);
     }
 
     @Test
