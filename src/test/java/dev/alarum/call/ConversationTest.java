@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConversationTest {
-    private static final Spoken SPOKEN = new Spoken("en-US", List.of("Node a has failed."), "I repeat.");
+    private static final Spoken SPOKEN = new Spoken("en-US", null, List.of("Node a has failed."), "I repeat.");
 
     private final Conversation open = new Conversation(SPOKEN, Language.of("en"), null);
     private final Conversation locked = new Conversation(SPOKEN, Language.of("en"), "4711");

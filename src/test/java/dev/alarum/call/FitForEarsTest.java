@@ -34,6 +34,7 @@ class FitForEarsTest {
     private static void fits(Spoken spoken) throws TwiMLException {
         assertThat(spoken.seconds()).isLessThanOrEqualTo(45);
         assertThat(TwilioBinding.voiceResponse(spoken)).hasSizeLessThan(LONGEST_TWIML);
+        assertThat(CallTextTest.withKeys(spoken)).hasSizeLessThanOrEqualTo(LONGEST_TWIML);
     }
 
     /** The one sentence that tells the cause, its name filled in. */

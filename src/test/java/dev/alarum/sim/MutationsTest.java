@@ -99,8 +99,8 @@ class MutationsTest {
                 new Mutation(
                         "who was reached is rung again",
                         "core/IncidentDesk.java",
-                        "if (incident.state == IncidentState.CALLING || incident.state == IncidentState.OPEN) {\n            incident.become",
-                        "if (incident.state == IncidentState.OPEN) {\n            incident.become"),
+                        "if (incident.state != IncidentState.CALLING && incident.state != IncidentState.OPEN) {\n            return",
+                        "if (incident.state != IncidentState.OPEN) {\n            return"),
                 new Mutation(
                         "a lease does not end",
                         "core/Roster.java",
