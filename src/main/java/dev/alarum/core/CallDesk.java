@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class CallDesk {
     private static final Duration CAP_WINDOW = Duration.ofHours(1);
     private static final int REMEMBERED = 100;
+    /** After so many attempts in a row that the provider did not take, nobody can be called. */
+    private static final int NOT_PLACED = 2;
 
     private final CallSettings settings;
     private final IncidentDesk incidents;
@@ -118,7 +120,7 @@ final class CallDesk {
             effects.tell(
                     now,
                     "call-cap",
-                    "incident " + incident.id,
+                    incident,
                     "No more calls for now: " + settings.maxPerHour() + " were made within an hour");
         }
         capTold = reached && (capTold || capped);
@@ -187,6 +189,7 @@ final class CallDesk {
         effects.save(attempt.row());
         if (!wasAccepted && attempt.isAccepted()) {
             attempt.told.keySet().forEach(id -> incidents.find(id).ifPresent(one -> incidents.rung(one, now)));
+            incidents.find(attempt.incident).ifPresent(incident -> canCall(incident, now));
         }
         if (update.status() == CallUpdate.Status.NOT_WANTED) {
             notWanted(attempt, now);
@@ -256,14 +259,36 @@ final class CallDesk {
     private void missed(Incident incident, CallUpdate update, String how, Moment now) {
         if (isNewest(incident, update.incident(), update.attempt())) {
             incident.ladder.missed(update, now);
+            cannotCall(incident, how, now);
         }
         effects.decide(now, "incident " + incident.id, "not reached", how, "goes on with the ladder");
     }
 
+    /** Who cannot be rung must learn of it in another way; once for each incident. */
+    private void cannotCall(Incident incident, String how, Moment now) {
+        if (cannotCall(incident) && !incident.cannotCallTold) {
+            incident.cannotCallTold = true;
+            effects.tell(
+                    now,
+                    "cannot-call",
+                    incident,
+                    "Nobody can be called. " + IncidentDesk.inWords(incident) + " (" + how + ")");
+        }
+    }
+
+    private void canCall(Incident incident, Moment now) {
+        if (incident.cannotCallTold && !incident.canCallTold) {
+            incident.canCallTold = true;
+            effects.tell(now, "can-call", incident, "Calls about incident " + incident.id + " are taken again");
+        }
+    }
+
     /** Whether calls are wanted but the provider does not take them. */
     boolean cannotCall() {
-        return incidents.all().stream()
-                .anyMatch(
-                        incident -> incident.state == IncidentState.CALLING && incident.ladder.notPlacedInARow() >= 2);
+        return incidents.all().stream().anyMatch(CallDesk::cannotCall);
+    }
+
+    private static boolean cannotCall(Incident incident) {
+        return incident.state == IncidentState.CALLING && incident.ladder.notPlacedInARow() >= NOT_PLACED;
     }
 }

@@ -57,9 +57,18 @@ final class Effects {
         }
     }
 
+    /** @param code the word of a {@link dev.alarum.status.NewsCode} */
     void tell(Moment now, String code, String subject, String text) {
-        News piece = new News(now.wall(), code, subject, text);
-        save(new Row.NewsRow(now.wall().toEpochMilli(), code, subject, text));
+        tell(new News(now.wall(), code, subject, text));
+    }
+
+    /** Tells of an incident as it is now. */
+    void tell(Moment now, String code, Incident incident, String text) {
+        tell(new News(now.wall(), code, "incident " + incident.id, text, incident.about()));
+    }
+
+    private void tell(News piece) {
+        save(new Row.NewsRow(piece.at().toEpochMilli(), piece.code(), piece.subject(), piece.text()));
         pending.add(new Effect.Tell(piece));
         news.addFirst(piece);
         if (news.size() > REMEMBERED) {

@@ -38,6 +38,8 @@ public final class HubCore {
     private final Watching watching;
     private final Canary canary;
     private final OwnWay ownWay;
+    private final RelayCount relays;
+    private final Channels channels;
     private final StatusDesk status;
 
     /**
@@ -74,7 +76,11 @@ public final class HubCore {
         watching = new Watching(guard, backstop, canary, ownWay, effects, incidents);
         calls = new CallDesk(
                 settings.call(), incidents, effects, incident -> facts.of(incident, watching, lastMoment()));
-        status = new StatusDesk(start, roster, incidents, calls, power, watching, unwatched, guard, effects);
+        relays = new RelayCount(
+                settings.nodes().relaysWanted(), settings.heartbeat().timeout(), roster, guard, effects);
+        channels = new Channels(effects);
+        status = new StatusDesk(
+                start, roster, incidents, calls, power, watching, unwatched, relays, channels, guard, effects);
         restore(memory);
     }
 
@@ -277,6 +283,7 @@ public final class HubCore {
         power.tick(now);
         roster.witnesses().tick();
         unwatched.tick(now);
+        relays.tick(now);
         incidents.tick(now);
         calls.tick(now);
         record.tick(now);
@@ -309,6 +316,20 @@ public final class HubCore {
     public List<Effect> storeFailed(String reason, Moment now) {
         last = now;
         watching.storeFailed(reason, now);
+        return effects.drain();
+    }
+
+    /** A message was given up on its way out by that channel. */
+    public List<Effect> channelFailed(String channel, String reason, Moment now) {
+        last = now;
+        channels.failed(channel, reason, now);
+        return effects.drain();
+    }
+
+    /** A message went out by that channel. */
+    public List<Effect> channelWorks(String channel, Moment now) {
+        last = now;
+        channels.works(channel, now);
         return effects.drain();
     }
 

@@ -6,15 +6,19 @@ import dev.alarum.incident.Cause;
 import dev.alarum.incident.IncidentState;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
+import dev.alarum.status.News;
 import dev.alarum.store.Row;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Failures of one site judged together, as they stand now. */
 final class Incident {
+    private static final int NAMED = 5;
+
     final long id;
     final Name site;
     final Moment opened;
@@ -26,6 +30,10 @@ final class Incident {
     boolean grown;
     /** The call about others that acknowledged it before the restart is found. */
     boolean toldAlong;
+    /** It was told that nobody can be rung for it. */
+    boolean cannotCallTold;
+    /** And then that somebody can. */
+    boolean canCallTold;
     /** When it may be called at the earliest. */
     Moment callable;
     /** With power: the UPS that reported it. */
@@ -68,6 +76,24 @@ final class Incident {
 
     String names() {
         return nodes.stream().map(Name::text).collect(Collectors.joining(","));
+    }
+
+    /** The first names, for people. */
+    String someNames() {
+        int more = nodes.size() - NAMED;
+        return nodes.stream().limit(NAMED).map(Name::text).collect(Collectors.joining(", "))
+                + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    News.About about() {
+        return new News.About(
+                id,
+                site.text(),
+                cause.word(),
+                state.name().toLowerCase(Locale.ROOT),
+                opened.wall(),
+                nodes.stream().limit(News.About.NAMED).map(Name::text).toList(),
+                nodes.size());
     }
 
     Row.IncidentRow row() {

@@ -508,6 +508,7 @@ final class IncidentDesk {
                 "settle " + Words.duration(settings.settle()),
                 known(incident),
                 "rings: " + incident.cause.word());
+        effects.tell(now, "incident", incident, inWords(incident));
     }
 
     /** Whether nothing but silence speaks for it. */
@@ -598,7 +599,7 @@ final class IncidentDesk {
                 why + " after " + Words.duration(now.since(incident.opened)),
                 rang ? "recovered, nobody is rung any more" : "closed before the call");
         if (rang) {
-            effects.tell(now, "recovered", "incident " + incident.id, "Incident " + incident.id + " is over: " + why);
+            effects.tell(now, "recovered", incident, "Incident " + incident.id + " is over: " + why);
         }
     }
 
@@ -612,6 +613,7 @@ final class IncidentDesk {
         reached(incident, now);
         effects.save(incident.row());
         effects.decide(now, "incident " + incident.id, "reached", how, "acknowledged");
+        effects.tell(now, "acknowledged", incident, "Incident " + incident.id + " is acknowledged: " + how);
         return KeyAnswer.ACKNOWLEDGED;
     }
 
@@ -633,6 +635,16 @@ final class IncidentDesk {
         effects.save(incident.row());
         effects.decide(now, "incident " + incident.id, "closed", how, "closed, nobody is rung any more");
         return KeyAnswer.CLOSED;
+    }
+
+    /** What it is, in one sentence for people. */
+    static String inWords(Incident incident) {
+        Impairment impaired = incident.impaired;
+        String what = incident.nodes.isEmpty()
+                ? impaired == null ? "no node failed" : impaired.words()
+                : incident.someNames() + " failed";
+        return "Incident " + incident.id + " at site " + incident.site + ", cause " + incident.cause.word() + ": "
+                + what;
     }
 
     private static String known(Incident incident) {

@@ -228,8 +228,11 @@ final class Roster {
         String away = Words.duration(now.since(one.since));
         one.backAt = now;
         up(one, now, Change.CAME_BACK);
-        String kind = one.sender.isRelay() ? "relay" : "node";
-        effects.tell(now, kind + "-back", one.sender.toString(), one.name() + " is back after " + away);
+        effects.tell(
+                now,
+                one.sender.isRelay() ? "relay-back" : "node-back",
+                one.sender.toString(),
+                one.name() + " is back after " + away);
         return Change.CAME_BACK;
     }
 

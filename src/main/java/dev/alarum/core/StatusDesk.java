@@ -30,6 +30,8 @@ final class StatusDesk {
     private final PowerDesk power;
     private final Watching watching;
     private final Unwatched unwatched;
+    private final RelayCount relays;
+    private final Channels channels;
     private final Guard guard;
     private final Effects effects;
     private final Map<Sender, Moment> duplicates = new TreeMap<>();
@@ -42,6 +44,8 @@ final class StatusDesk {
             PowerDesk power,
             Watching watching,
             Unwatched unwatched,
+            RelayCount relays,
+            Channels channels,
             Guard guard,
             Effects effects) {
         this.start = start;
@@ -51,6 +55,8 @@ final class StatusDesk {
         this.power = power;
         this.watching = watching;
         this.unwatched = unwatched;
+        this.relays = relays;
+        this.channels = channels;
         this.guard = guard;
         this.effects = effects;
     }
@@ -142,6 +148,8 @@ final class StatusDesk {
                 problem("duplicate-identity", sender.toString(), "Two machines seem to use the name " + sender, seen)));
         roster.all().forEach(one -> problemsOf(one, found));
         unwatched.problems(found);
+        relays.problems(found);
+        channels.problems(found);
         incidents.problems(found, now);
         power.problems(found);
         incidents.all().stream()

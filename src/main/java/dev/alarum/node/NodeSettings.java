@@ -13,9 +13,14 @@ import java.util.regex.Pattern;
  * @param spoken what nodes are called in spoken texts instead of their names, {@code alarum.node.NAME.spoken}; 1 to 60
  *     letters, digits, spaces and {@code , ' . -}, a letter or digit among them
  * @param revoked names that are refused, {@code alarum.revoked}: {@code NAME} or {@code relay:NAME}
+ * @param relaysWanted how many relays each site with nodes should have, {@code alarum.relays.wanted}; 0 to 100, 0: any
  */
 public record NodeSettings(
-        Map<Name, Name> nodes, Map<Name, Name> relays, Map<Name, String> spoken, Set<Sender> revoked) {
+        Map<Name, Name> nodes,
+        Map<Name, Name> relays,
+        Map<Name, String> spoken,
+        Set<Sender> revoked,
+        int relaysWanted) {
     /** The site of whoever is not named in the settings. */
     public static final Name HOME = new Name("home");
 
@@ -27,7 +32,7 @@ public record NodeSettings(
         relays = Map.copyOf(relays);
         spoken = Map.copyOf(spoken);
         revoked = Set.copyOf(revoked);
-        Demands demands = new Demands();
+        Demands demands = new Demands().between(relaysWanted, 0, 100, "relaysWanted", "1");
         new TreeMap<>(spoken)
                 .forEach((name, words) -> demands.that(
                         SPOKEN.matcher(words).matches(),
@@ -37,9 +42,9 @@ public record NodeSettings(
         demands.check();
     }
 
-    /** With all names spoken by rule. */
+    /** With all names spoken by rule, and any number of relays. */
     public NodeSettings(Map<Name, Name> nodes, Map<Name, Name> relays, Set<Sender> revoked) {
-        this(nodes, relays, Map.of(), revoked);
+        this(nodes, relays, Map.of(), revoked, 0);
     }
 
     /** The site of that sender. */

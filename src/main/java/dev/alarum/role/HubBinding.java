@@ -142,6 +142,16 @@ public final class HubBinding implements CamelContextAware {
         decide(HubCore::storeWorks);
     }
 
+    /** A message was given up on its way out by that channel. */
+    public void channelFailed(String channel, String reason) {
+        decide((hub, now) -> hub.channelFailed(channel, reason, now));
+    }
+
+    /** A message went out by that channel. */
+    public void channelWorks(String channel) {
+        decide((hub, now) -> hub.channelWorks(channel, now));
+    }
+
     /** Two machines seem to use one name. */
     public void duplicate(Sender sender) {
         decide((hub, now) -> hub.duplicate(sender, now));

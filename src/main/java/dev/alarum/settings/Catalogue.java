@@ -25,7 +25,7 @@ final class Catalogue {
             keys(ALL, "alarum.heartbeat", "period"),
             keys(Set.of(HUB), "alarum", "failure.threshold", "failure.window", "incident.settle"),
             keys(Set.of(HUB), "alarum.node.NAME", "site", "timeout", "spoken"),
-            keys(Set.of(HUB), "alarum", "relay.NAME.site", "revoked"),
+            keys(Set.of(HUB), "alarum", "relay.NAME.site", "relays.wanted", "revoked"),
             keys(Set.of(HUB), "alarum.notice.lease", "shutdown", "reboot", "stop"),
             keys(Set.of(HUB), "alarum.contact.N", "name", "phone", "language", "quiet-hours", "pin!"),
             keys(Set.of(HUB), "alarum.phone", "provider"),

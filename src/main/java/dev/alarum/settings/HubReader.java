@@ -118,10 +118,13 @@ final class HubReader {
         Map<Name, String> names = reader.names("alarum.node.", ".spoken");
         names.forEach((name, spelt) -> reader.optional("alarum.node." + spelt + ".spoken", Form.TEXT, "storage two")
                 .ifPresent(words -> spoken.put(name, words)));
+        int wanted = reader.read("alarum.relays.wanted", Form.INTEGER, 0, "1");
         return reader.build(
-                () -> new NodeSettings(nodes, relays, spoken, new HashSet<>(revoked)),
+                () -> new NodeSettings(nodes, relays, spoken, new HashSet<>(revoked), wanted),
                 () -> new NodeSettings(nodes, relays, new HashSet<>(revoked)),
-                component -> "alarum.node." + names.get(new Name(component.substring("spoken.".length()))) + ".spoken");
+                component -> component.startsWith("spoken.")
+                        ? "alarum.node." + names.get(new Name(component.substring("spoken.".length()))) + ".spoken"
+                        : "alarum.relays.wanted");
     }
 
     private Map<Name, Name> sites(String prefix) {

@@ -321,6 +321,26 @@ final class World {
         return this;
     }
 
+    /** A message was given up. */
+    World channelFails(String channel) {
+        run(core.channelFailed(channel, "no answer", now));
+        return this;
+    }
+
+    /** A message was delivered. */
+    World channelWorks(String channel) {
+        run(core.channelWorks(channel, now));
+        return this;
+    }
+
+    /** What was told of that kind. */
+    List<String> told(String code) {
+        return news.stream()
+                .filter(one -> one.code().equals(code))
+                .map(News::text)
+                .toList();
+    }
+
     boolean isVoid(StepOrder order) {
         return core.isVoid(order);
     }

@@ -99,7 +99,7 @@ final class PhoneFlows implements AutoCloseable {
                 folder,
                 null,
                 List.of(),
-                new NodeSettings(Map.of(), Map.of(), Map.of(new Name("tower"), "großer Turm"), Set.of()),
+                new NodeSettings(Map.of(), Map.of(), Map.of(new Name("tower"), "großer Turm"), Set.of(), 0),
                 new HeartbeatSettings(Duration.ofSeconds(20), second, Map.of()),
                 new IncidentSettings(1, Duration.ofHours(1), Duration.ofSeconds(3)),
                 new NoticeSettings(null, Duration.ofMinutes(15), Duration.ofMinutes(5)),

@@ -218,6 +218,7 @@ class SettingsReferenceTest {
                 alarum.node.pve1.timeout=50s
                 alarum.node.pve1.spoken=storage two
                 alarum.relay.pi.site=cabin
+                alarum.relays.wanted=2
                 alarum.revoked=x,relay:y
                 alarum.notice.lease.shutdown=1d
                 alarum.notice.lease.reboot=16m
