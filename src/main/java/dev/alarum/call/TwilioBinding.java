@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Twilio's words and ours: what the flows hand to camel-twilio, and what its answers mean. */
@@ -55,6 +56,18 @@ public final class TwilioBinding {
     /** Where the keys that are pressed get to. */
     KeypadBinding keypad() {
         return keypad;
+    }
+
+    /** A client of that account for something else than calls. */
+    public static TwilioRestClient client(Twilio account, Moments moments) {
+        CallTimes times = CallTimes.standard();
+        return client(account, new TwilioHttpBinding(account.baseUrl(), times.connect(), times.answer(), moments));
+    }
+
+    /** The HTTP status by which Twilio refused something; empty if it did not answer. */
+    public static OptionalInt refusal(Throwable failure) {
+        Refusal refusal = cause(failure, Refusal.class);
+        return refusal == null ? OptionalInt.empty() : OptionalInt.of(refusal.status());
     }
 
     /** The number to ring. */

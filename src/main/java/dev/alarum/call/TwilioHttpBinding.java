@@ -146,7 +146,10 @@ final class TwilioHttpBinding extends com.twilio.http.HttpClient {
 
     /** A text of the wrong Java type goes out empty without an error: a phone that rings and says nothing. */
     private static void requireText(Request request) {
-        if (request.getPostParams().getOrDefault("Twiml", List.of()).stream().allMatch(String::isBlank)) {
+        boolean isCall = request.getUrl().endsWith("/Calls.json");
+        if (isCall
+                && request.getPostParams().getOrDefault("Twiml", List.of()).stream()
+                        .allMatch(String::isBlank)) {
             throw new NoAnswer(false, "the order to call has no text; it was not sent");
         }
     }

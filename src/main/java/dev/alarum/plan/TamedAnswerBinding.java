@@ -19,13 +19,17 @@ import org.jspecify.annotations.Nullable;
  * Makes answers harmless before anyone sees them: they are short, whole within their time however slowly they drip in,
  * and do not repeat the token.
  */
-final class TamedAnswerBinding {
+public final class TamedAnswerBinding {
     private static final int LONGEST = 256 * 1024;
 
     private final List<String> secrets;
     private final Duration time;
 
-    TamedAnswerBinding(List<String> secrets, Duration time) {
+    /**
+     * @param secrets what must not be seen in an answer
+     * @param time for the whole of an answer
+     */
+    public TamedAnswerBinding(List<String> secrets, Duration time) {
         this.secrets = secrets.stream().filter(secret -> !secret.isEmpty()).toList();
         this.time = time;
     }
@@ -35,7 +39,7 @@ final class TamedAnswerBinding {
      *
      * @throws IOException if it is too long or too slow; the connection is then given up
      */
-    void tame(HttpResponse response) throws IOException {
+    public void tame(HttpResponse response) throws IOException {
         response.setReasonPhrase(withoutSecrets(response.getReasonPhrase()));
         for (Header header : response.getHeaders()) {
             String value = header.getValue();

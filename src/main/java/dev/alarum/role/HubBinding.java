@@ -39,12 +39,27 @@ public final class HubBinding implements CamelContextAware {
     private final HubCore core;
     private final Moments moments;
     private final FlowStops stops = new FlowStops();
+    /** The flows whose standing still is the hub's; null: all. */
+    private volatile @Nullable Set<String> ours;
+
     private @Nullable CamelContext context;
     private @Nullable ProducerTemplate template;
 
     HubBinding(HubCore core, Moments moments) {
         this.core = core;
         this.moments = moments;
+    }
+
+    /** Only the flows that are there now are the hub's; what becomes of others changes nothing. */
+    public void countFlows() {
+        Set<String> found = new TreeSet<>();
+        getCamelContext().getRoutes().forEach(route -> found.add(route.getRouteId()));
+        ours = found;
+    }
+
+    private boolean isOurs(String flow) {
+        Set<String> counted = ours;
+        return counted == null || counted.contains(flow);
     }
 
     /** Begins to watch everyone known; once, when the flows run. */
@@ -188,6 +203,7 @@ public final class HubBinding implements CamelContextAware {
         Duration backlog = backlog();
         synchronized (this) {
             Set<String> stoppedMeanwhile = stops.take();
+            stoppedMeanwhile.removeIf(flow -> !isOurs(flow));
             if (!notRunning.containsAll(stoppedMeanwhile)) {
                 stoppedMeanwhile.addAll(notRunning);
                 decide((hub, now) -> hub.flows(stoppedMeanwhile, backlog, now));
@@ -221,7 +237,7 @@ public final class HubBinding implements CamelContextAware {
         if (running != null && running.isStarted()) {
             for (Route route : running.getRoutes()) {
                 ServiceStatus status = running.getRouteController().getRouteStatus(route.getId());
-                if (status == null || !status.isStarted()) {
+                if (isOurs(route.getRouteId()) && (status == null || !status.isStarted())) {
                     found.add(route.getId());
                 }
             }

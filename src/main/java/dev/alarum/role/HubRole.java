@@ -4,6 +4,7 @@ import dev.alarum.call.CallBinding;
 import dev.alarum.core.HubCore;
 import dev.alarum.heartbeat.OwnWayBinding;
 import dev.alarum.heartbeat.StampLedger;
+import dev.alarum.message.MessageBinding;
 import dev.alarum.node.FleetKeyRing;
 import dev.alarum.node.KeyRing;
 import dev.alarum.node.Moments;
@@ -17,6 +18,7 @@ import dev.alarum.store.StoreBinding;
 import dev.alarum.store.StoreException;
 import dev.alarum.ups.ProgramBinding;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -72,6 +74,7 @@ final class HubRole {
         beans.putAll(OwnWayBinding.beans(settings.ownProbes()));
         beans.putAll(CallBinding.beans(spoken, moments));
         beans.putAll(ProxmoxBinding.beans(settings));
+        beans.putAll(MessageBinding.beans(settings, moments));
         beans.putAll(StatusBinding.beans(settings.dataFolder(), moments));
     }
 
@@ -120,6 +123,11 @@ final class HubRole {
 
             @Override
             public void started(CamelContext context) {
+                Path extra = settings.messages().extraRoutes();
+                if (extra != null) {
+                    hub.countFlows();
+                    ExtraFlows.load(context, extra);
+                }
                 hub.begin();
                 if (beans.get("callBinding") instanceof CallBinding calls) {
                     calls.resume(memory.attempts());

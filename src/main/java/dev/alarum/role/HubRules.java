@@ -55,7 +55,8 @@ public final class HubRules {
                         call.maxPerHour()),
                 settings.phone(),
                 settings.ups(),
-                settings.clusters());
+                settings.clusters(),
+                settings.messages());
     }
 
     static HistoryLimits historyLimits(HubSettings settings) {

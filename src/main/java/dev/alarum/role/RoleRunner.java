@@ -168,7 +168,7 @@ public final class RoleRunner {
         }
     }
 
-    private static String innermost(Throwable failure) {
+    static String innermost(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();

@@ -4,6 +4,7 @@ import dev.alarum.call.PhoneSettings;
 import dev.alarum.heartbeat.HeartbeatSettings;
 import dev.alarum.heartbeat.HistorySettings;
 import dev.alarum.incident.IncidentSettings;
+import dev.alarum.message.MessageSettings;
 import dev.alarum.node.Name;
 import dev.alarum.node.NodeSettings;
 import dev.alarum.node.Sender;
@@ -52,6 +53,7 @@ final class HubReader {
         var phone = calls.phone();
         List<UpsSettings> ups = ups();
         var proxmox = clusters.clusters();
+        var told = new MessageReader(reader).messages();
         HubSettings settings = reader.build(
                 () -> new HubSettings(
                         server,
@@ -66,7 +68,8 @@ final class HubReader {
                         call,
                         phone,
                         ups,
-                        proxmox),
+                        proxmox,
+                        told),
                 () -> new HubSettings(
                         server,
                         dataFolder,
@@ -80,7 +83,8 @@ final class HubReader {
                         call,
                         CONSOLE,
                         List.of(),
-                        proxmox),
+                        proxmox,
+                        MessageSettings.DEFAULT),
                 HubReader::keyOf);
         return reader.finish(settings);
     }

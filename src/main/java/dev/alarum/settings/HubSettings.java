@@ -5,6 +5,7 @@ import dev.alarum.call.PhoneSettings;
 import dev.alarum.heartbeat.HeartbeatSettings;
 import dev.alarum.heartbeat.HistorySettings;
 import dev.alarum.incident.IncidentSettings;
+import dev.alarum.message.MessageSettings;
 import dev.alarum.node.BaseUrl;
 import dev.alarum.node.Demands;
 import dev.alarum.node.Name;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param phone who carries the calls
  * @param ups every UPS, by name; with more than one UPS or site each says which nodes it feeds
  * @param clusters every Proxmox cluster
+ * @param messages by which ways news goes out
  */
 public record HubSettings(
         ServerSettings server,
@@ -53,7 +55,8 @@ public record HubSettings(
         CallSettings call,
         PhoneSettings phone,
         List<UpsSettings> ups,
-        List<ClusterSettings> clusters) {
+        List<ClusterSettings> clusters,
+        MessageSettings messages) {
     /** @throws Demands.NotMet if parts do not go together */
     public HubSettings {
         probes = List.copyOf(probes);
@@ -70,7 +73,12 @@ public record HubSettings(
                                 || !call.contacts().isEmpty(),
                         "contact",
                         "give at least one contact with provider twilio",
-                        "+14155550123");
+                        "+14155550123")
+                .that(
+                        messages.sms() == null || phone.twilio() != null,
+                        "sms.to",
+                        "give alarum.twilio.account-sid, .auth-token and .from, too: SMS go through that account",
+                        "none");
         boolean each = ups.size() > 1 || sites(nodes, ups).size() > 1;
         for (UpsSettings one : ups) {
             demands.that(

@@ -149,6 +149,21 @@ final class RoleReader {
         return path.orElse(null);
     }
 
+    /** The path of a folder that must be there; null where that word stands for none, which is the default. */
+    @Nullable
+    Path folder(String key, String none, String example) {
+        Path path = read(key, pathForm(), Path.of(none), example);
+        if (path.equals(Path.of(none))) {
+            return null;
+        }
+        Path folder = home.resolve(path);
+        if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
+            note(problem(key, "give a folder that can be read", example));
+        }
+        effective.put(key, folder.toString());
+        return folder;
+    }
+
     private static Form<Path> pathForm() {
         return new Form<>(Path::of, Path::toString);
     }

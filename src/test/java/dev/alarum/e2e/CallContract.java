@@ -19,8 +19,10 @@ import org.xml.sax.SAXException;
 
 /** What Twilio's published description demands of requests about calls, and how its Call resource looks. */
 final class CallContract {
-    private static final String FILE = "/fixtures/twilio/twilio_api_v2010.calls.json";
+    private static final String FILE = "/fixtures/twilio/twilio_api_v2010.calls-messages.json";
     private static final String CALLS = "/2010-04-01/Accounts/{AccountSid}/Calls.json";
+    private static final String MESSAGES = "/2010-04-01/Accounts/{AccountSid}/Messages.json";
+    private static final int LONGEST_MESSAGE = 1_600;
     private static final int LONGEST_TWIML = 4_000;
     private static final int LONGEST_TIMEOUT = 600;
 
@@ -36,8 +38,38 @@ final class CallContract {
 
     /** What is wrong with the form of an order to call; empty if nothing is. */
     List<String> wrongInOrder(Map<String, List<String>> form) {
+        List<String> wrong = wrongInForm(form, CALLS);
+        wrong.addAll(beyondTheSchema(form));
+        return wrong;
+    }
+
+    /** What is wrong with the form of an order to send an SMS; empty if nothing is. */
+    List<String> wrongInMessage(Map<String, List<String>> form) {
+        List<String> wrong = wrongInForm(form, MESSAGES);
+        String body = form.getOrDefault("Body", List.of("")).get(0);
+        if (body.isBlank() || body.length() > LONGEST_MESSAGE) {
+            wrong.add("Body has " + body.length() + " characters");
+        }
+        for (String number : List.of("To", "From")) {
+            if (!form.getOrDefault(number, List.of("")).get(0).matches("\\+[1-9][0-9]{6,14}")) {
+                wrong.add(number + " is no phone number");
+            }
+        }
+        return wrong;
+    }
+
+    /** A Message resource with all its fields, none of them set. */
+    ObjectNode emptyMessage() {
+        ObjectNode message = new ObjectMapper().createObjectNode();
+        spec.at("/components/schemas/api.v2010.account.message/properties")
+                .fieldNames()
+                .forEachRemaining(message::putNull);
+        return message;
+    }
+
+    private List<String> wrongInForm(Map<String, List<String>> form, String path) {
         JsonNode schema = spec.path("paths")
-                .path(CALLS)
+                .path(path)
                 .path("post")
                 .path("requestBody")
                 .path("content")
@@ -51,7 +83,6 @@ final class CallContract {
         });
         form.forEach(
                 (name, values) -> check(name, values, schema.path("properties").path(name), wrong));
-        wrong.addAll(beyondTheSchema(form));
         return wrong;
     }
 

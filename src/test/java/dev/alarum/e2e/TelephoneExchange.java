@@ -48,6 +48,7 @@ public final class TelephoneExchange implements AutoCloseable {
     public static final String TOKEN = "canary-token-5f1e";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern MESSAGES = Pattern.compile("/2010-04-01/Accounts/" + ACCOUNT + "/Messages\\.json");
     private static final Pattern PATH = Pattern.compile("/2010-04-01/Accounts/([^/]+?)(/Calls(?:/([^/]+))?)?\\.json");
 
     private final CallContract contract = new CallContract();
@@ -56,11 +57,16 @@ public final class TelephoneExchange implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final List<PlacedCall> calls = Collections.synchronizedList(new ArrayList<>());
     private final List<String> orders = Collections.synchronizedList(new ArrayList<>());
+    private final List<Sms> messages = Collections.synchronizedList(new ArrayList<>());
+    private final Deque<Pickup.Refuses> refusals = new ArrayDeque<>();
     private final List<String> violations = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, Deque<Pickup>> script = new ConcurrentHashMap<>();
     private volatile double pace = 1;
     private volatile boolean mute;
     private volatile boolean listless;
+
+    /** An SMS that was ordered. */
+    public record Sms(String to, String from, String text) {}
 
     private TelephoneExchange(int port) {
         try {
@@ -131,6 +137,18 @@ public final class TelephoneExchange implements AutoCloseable {
         await().during(during).atMost(during.plusSeconds(5)).untilAsserted(this::assertNothingUnexpected);
     }
 
+    /** The next orders to send an SMS are refused so, one after the other. */
+    public void refusesMessages(Pickup.Refuses... next) {
+        synchronized (refusals) {
+            refusals.addAll(Arrays.asList(next));
+        }
+    }
+
+    /** The SMS that were taken, in their order. */
+    public List<Sms> messages() {
+        return List.copyOf(messages);
+    }
+
     /** How often a call to that number was ordered, refused orders included. */
     public long ordersTo(String number) {
         return orders.stream().filter(number::equals).count();
@@ -192,6 +210,8 @@ public final class TelephoneExchange implements AutoCloseable {
                 pause(Duration.ofDays(1));
             } else if (!isKnown(http)) {
                 error(http, new Pickup.Refuses(401, 20003, "Authenticate", 0));
+            } else if (MESSAGES.matcher(http.getRequestURI().getPath()).matches()) {
+                message(http, parameters(form));
             } else if (!path.matches() || !path.group(1).equals(ACCOUNT)) {
                 error(http, new Pickup.Refuses(404, 20404, "The requested resource was not found", 0));
             } else if (path.group(2) == null) {
@@ -209,6 +229,26 @@ public final class TelephoneExchange implements AutoCloseable {
     private static boolean isKnown(HttpExchange http) {
         String wanted = Base64.getEncoder().encodeToString((ACCOUNT + ":" + TOKEN).getBytes(StandardCharsets.US_ASCII));
         return ("Basic " + wanted).equals(http.getRequestHeaders().getFirst("Authorization"));
+    }
+
+    private void message(HttpExchange http, Map<String, List<String>> form) throws IOException {
+        violations.addAll(contract.wrongInMessage(form));
+        Pickup.Refuses refusal;
+        synchronized (refusals) {
+            refusal = refusals.poll();
+        }
+        if (refusal != null) {
+            error(http, refusal);
+            return;
+        }
+        Sms sms = new Sms(
+                form.get("To").get(0), form.get("From").get(0), form.get("Body").get(0));
+        messages.add(sms);
+        ObjectNode message = contract.emptyMessage();
+        message.put("sid", "SM" + "0".repeat(31) + messages.size() % 10).put("account_sid", ACCOUNT);
+        message.put("to", sms.to()).put("from", sms.from()).put("body", sms.text());
+        message.put("status", "queued").put("direction", "outbound-api").put("num_segments", "1");
+        answer(http, 201, message.toString());
     }
 
     private void account(HttpExchange http) throws IOException {

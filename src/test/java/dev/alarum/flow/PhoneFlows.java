@@ -17,6 +17,7 @@ import dev.alarum.heartbeat.HeartbeatSettings;
 import dev.alarum.heartbeat.HistorySettings;
 import dev.alarum.incident.Cause;
 import dev.alarum.incident.IncidentSettings;
+import dev.alarum.message.MessageSettings;
 import dev.alarum.node.Moments;
 import dev.alarum.node.Name;
 import dev.alarum.node.NodeSettings;
@@ -107,7 +108,8 @@ final class PhoneFlows implements AutoCloseable {
                 new CallSettings(List.of(contact(ADA)), 3, Duration.ofSeconds(25), second, 30),
                 phone,
                 List.of(),
-                List.of());
+                List.of(),
+                MessageSettings.DEFAULT);
     }
 
     PhoneFlows withTable() throws SQLException {

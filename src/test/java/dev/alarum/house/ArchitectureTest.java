@@ -56,7 +56,10 @@ class ArchitectureTest {
             Map.entry("call", List.of("node", "heartbeat", "notice", "ups", "incident")),
             Map.entry("plan", List.of("node", "store", "heartbeat", "notice", "ups", "incident", "call")),
             Map.entry("status", List.of("node", "heartbeat", "notice", "ups", "incident", "call", "plan")),
-            Map.entry("settings", List.of("node", "heartbeat", "notice", "ups", "incident", "call", "plan")));
+            Map.entry("message", List.of("node", "call", "status")),
+            Map.entry(
+                    "settings",
+                    List.of("node", "heartbeat", "notice", "ups", "incident", "call", "plan", "message", "status")));
 
     private static final DescribedPredicate<JavaClass> GLUE = DescribedPredicate.describe(
             "bindings and strategies", one -> outermost(one).matches(".*(Binding|Strategy)"));

@@ -58,7 +58,10 @@ final class RouteLint {
             "loadBalance",
             "sql",
             "http");
-    private static final Set<String> CALLING_OUT = Set.of("http", "https", "exec", "twilio");
+    private static final Set<String> CALLING_OUT = Set.of("http", "https", "exec", "twilio", "smtp", "smtps");
+    /** What the operator's own flows may take; ours do not. */
+    private static final Set<String> OFFERED = Set.of("seda:events");
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([^}:]+)(:[^}]*)?}}");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final Pattern SECRET = Pattern.compile(".*(secret|token|password|\\.pin|\\.key)");
@@ -337,6 +340,7 @@ final class RouteLint {
             }
         }
         senders.stream()
+                .filter(sender -> !OFFERED.contains(sender))
                 .filter(sender -> receivers.stream().noneMatch(receiver -> meet(sender, receiver)))
                 .forEach(sender -> findings.add("'" + sender + "' has no receiver in this folder"));
         receivers.stream()

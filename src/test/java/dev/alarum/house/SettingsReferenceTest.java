@@ -162,6 +162,21 @@ class SettingsReferenceTest {
             siblings.put(twilio.group(1) + ".account-sid", "AC" + "1".repeat(32));
             siblings.put(twilio.group(1) + ".auth-token", "x");
             siblings.put(twilio.group(1) + ".from", "+4930123456");
+        } else if (key.startsWith("alarum.mail.")) {
+            siblings.put("alarum.mail.host", "smtp.example.com");
+            siblings.put("alarum.mail.user", "mallory");
+            siblings.put("alarum.mail.password", "x");
+            siblings.put("alarum.mail.from", "a@example.com");
+            siblings.put("alarum.mail.to", "b@example.com");
+        } else if (key.startsWith("alarum.sms.")) {
+            siblings.putAll(siblings("alarum.twilio.from"));
+            siblings.put("alarum.sms.to", "+4930123456");
+        } else if (key.startsWith("alarum.webhook.")) {
+            siblings.put("alarum.webhook.url", "https://hook.example.com");
+            siblings.put("alarum.webhook.token", "x");
+        } else if (key.startsWith("alarum.ntfy.")) {
+            siblings.put("alarum.ntfy.url", "https://ntfy.example.com");
+            siblings.put("alarum.ntfy.topic", "x");
         } else if (key.startsWith("alarum.ups.tower.")) {
             siblings.put("alarum.ups.tower.source", "apcaccess");
         } else if (key.startsWith("alarum.ups.")) {
@@ -234,6 +249,32 @@ class SettingsReferenceTest {
                 alarum.call.pause=16s
                 alarum.call.max-per-hour=31
                 alarum.phone.provider=twilio
+                alarum.messages.gather=3s
+                alarum.messages.retry=3s
+                alarum.mail.host=mail.example.net
+                alarum.mail.port=25
+                alarum.mail.tls=tls
+                alarum.mail.user=eve
+                alarum.mail.password=y
+                alarum.mail.password-file=x
+                alarum.mail.from=x@example.net
+                alarum.mail.to=y@example.net
+                alarum.mail.tells=urgent
+                alarum.sms.to=+4930999998,+4930999997
+                alarum.sms.max-per-hour=3
+                alarum.sms.tells=low
+                alarum.webhook.url=https://hook.example.net/x
+                alarum.webhook.token=y
+                alarum.webhook.token-file=x
+                alarum.webhook.token-as=X-API-KEY
+                alarum.webhook.tells=low
+                alarum.ntfy.url=https://ntfy.example.net
+                alarum.ntfy.topic=y
+                alarum.ntfy.topic-file=x
+                alarum.ntfy.token=y
+                alarum.ntfy.token-file=x
+                alarum.ntfy.tells=low
+                alarum.routes.extra=/
                 alarum.ups.rack.site=cabin
                 alarum.ups.rack.nodes=a,b
                 alarum.ups.rack.confirm=16s

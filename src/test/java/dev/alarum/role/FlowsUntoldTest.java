@@ -84,6 +84,23 @@ class FlowsUntoldTest {
     }
 
     @Test
+    void a_flow_of_the_operators_own_that_stands_still_is_none_of_the_hubs_trouble() throws Exception {
+        context.getRouteController().resumeRoute("tick");
+        hub.countFlows();
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:mine").routeId("mine").to("log:mine?level=TRACE");
+            }
+        });
+
+        context.getRouteController().suspendRoute("mine");
+
+        assertThat(hub.status().problems())
+                .noneMatch(problem -> problem.subject().equals("mine"));
+    }
+
+    @Test
     void who_fell_silent_while_everything_but_the_tick_ran_is_judged() {
         pass(20);
 

@@ -9,6 +9,7 @@ import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.HistorySettings;
 import dev.alarum.heartbeat.StampLedger;
 import dev.alarum.heartbeat.WayUpdate;
+import dev.alarum.message.MessageSettings;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
@@ -136,7 +137,8 @@ public final class RouteHub implements SimHub {
                 settings.call(),
                 new PhoneSettings(PhoneSettings.Provider.CONSOLE, null),
                 settings.ups(),
-                settings.clusters());
+                settings.clusters(),
+                MessageSettings.DEFAULT);
     }
 
     private interface Event {
