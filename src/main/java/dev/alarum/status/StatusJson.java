@@ -13,8 +13,10 @@ import java.time.Instant;
 public final class StatusJson {
     private static final String DOWN = "DOWN";
 
-    private final ObjectMapper mapper =
-            new ObjectMapper().registerModule(new SimpleModule().addSerializer(Instant.class, new IsoTime()));
+    private final ObjectMapper mapper = new ObjectMapper()
+            .registerModule(new SimpleModule()
+                    .addSerializer(Instant.class, new IsoTime())
+                    .addSerializer(News.class, new PlainNews()));
 
     /** All that {@code GET /v1/status} answers. */
     public String write(StatusView view) {
@@ -39,6 +41,19 @@ public final class StatusJson {
         @Override
         public void serialize(Instant time, JsonGenerator json, SerializerProvider provider) throws IOException {
             json.writeString(time.toString());
+        }
+    }
+
+    /** Of the incident its number is enough, which the subject says: the state has it elsewhere. */
+    private static final class PlainNews extends JsonSerializer<News> {
+        @Override
+        public void serialize(News news, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeStartObject();
+            json.writeStringField("at", news.at().toString());
+            json.writeStringField("code", news.code());
+            json.writeStringField("subject", news.subject());
+            json.writeStringField("text", news.text());
+            json.writeEndObject();
         }
     }
 }
