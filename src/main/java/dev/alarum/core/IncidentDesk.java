@@ -1,6 +1,7 @@
 package dev.alarum.core;
 
 import dev.alarum.call.CallSettings;
+import dev.alarum.call.Impairment;
 import dev.alarum.call.KeyAnswer;
 import dev.alarum.call.Ladder;
 import dev.alarum.heartbeat.Guard;
@@ -634,6 +635,7 @@ final class IncidentDesk {
         incident.become(IncidentState.CLOSED, now);
         effects.save(incident.row());
         effects.decide(now, "incident " + incident.id, "closed", how, "closed, nobody is rung any more");
+        effects.tell(now, "acknowledged", incident, "Incident " + incident.id + " is closed: " + how);
         return KeyAnswer.CLOSED;
     }
 
