@@ -1,4 +1,4 @@
-INSERT INTO call_attempt (incident, attempt, contact_order, contact, phone, status, sid, answered_by, duration_seconds, detail, at)
+INSERT INTO call_attempt (incident, attempt, contact_order, contact, phone, status, sid, answered_by, duration_seconds, detail, at, pressed, provider)
 VALUES (
   :#${body.row.incident},
   :#${body.row.attempt},
@@ -10,7 +10,9 @@ VALUES (
   :#${body.row.answeredBy},
   :#${body.row.durationSeconds},
   :#${body.row.detail},
-  :#${body.row.at}
+  :#${body.row.at},
+  :#${body.row.pressed},
+  :#${body.row.provider}
 )
 ON CONFLICT (incident, attempt) DO UPDATE SET
   contact_order = excluded.contact_order,
@@ -21,4 +23,6 @@ ON CONFLICT (incident, attempt) DO UPDATE SET
   answered_by = excluded.answered_by,
   duration_seconds = excluded.duration_seconds,
   detail = excluded.detail,
-  at = excluded.at
+  at = excluded.at,
+  pressed = excluded.pressed,
+  provider = excluded.provider

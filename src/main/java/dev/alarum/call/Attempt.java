@@ -31,6 +31,11 @@ public record Attempt(
         return order.contact();
     }
 
+    /** As in {@link CallOrder#provider}. */
+    public int provider() {
+        return order.provider();
+    }
+
     /** When it was taken up, in ms since 1970. */
     public long atMillis() {
         return at.toEpochMilli();

@@ -20,6 +20,9 @@ final class Attempt {
     final String contact;
     final String phone;
     final Moment at;
+    /** As in {@link dev.alarum.call.CallOrder#provider}. */
+    final int provider;
+
     /** The incidents that are spoken of in this call, and what is said of them. */
     final Map<Long, Told> told;
 
@@ -47,8 +50,8 @@ final class Attempt {
     @Nullable
     Key key;
 
-    Attempt(long incident, int number, Contact contact, Moment at, Map<Long, Told> told) {
-        this(incident, number, contact.order(), contact.name(), contact.phone(), at, told);
+    Attempt(long incident, int number, Contact contact, Moment at, int provider, Map<Long, Told> told) {
+        this(incident, number, contact.order(), contact.name(), contact.phone(), at, provider, told);
     }
 
     private Attempt(
@@ -58,6 +61,7 @@ final class Attempt {
             String contact,
             String phone,
             Moment at,
+            int provider,
             Map<Long, Told> told) {
         this.incident = incident;
         this.number = number;
@@ -65,6 +69,7 @@ final class Attempt {
         this.contact = contact;
         this.phone = phone;
         this.at = at;
+        this.provider = provider;
         this.told = Map.copyOf(told);
     }
 
@@ -76,12 +81,14 @@ final class Attempt {
                 row.contact(),
                 row.phone(),
                 Anchor.past(start, row.at()),
+                row.provider(),
                 told);
         attempt.status = CallUpdate.Status.ofWord(row.status());
         attempt.sid = row.sid();
         attempt.answeredBy = row.answeredBy();
         attempt.durationSeconds = row.durationSeconds();
         attempt.detail = row.detail();
+        attempt.key = row.pressed() == null ? null : Key.of(row.pressed()).orElse(null);
         return attempt;
     }
 
@@ -122,7 +129,9 @@ final class Attempt {
                 answeredBy,
                 durationSeconds,
                 detail,
-                at.wall().toEpochMilli());
+                at.wall().toEpochMilli(),
+                key == null ? null : String.valueOf(key.digit()),
+                provider);
     }
 
     CallView view() {

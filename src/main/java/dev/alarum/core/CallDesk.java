@@ -94,7 +94,7 @@ final class CallDesk {
                 .toList();
         int number = incident.ladder.begin();
         Map<Long, Attempt.Told> told = spokenOf.stream().collect(Collectors.toMap(one -> one.id, incidents::toldNow));
-        attempts.add(new Attempt(incident.id, number, contact, now, told));
+        attempts.add(new Attempt(incident.id, number, contact, now, 1, told));
         List<CallFacts> toSay = spokenOf.stream().map(facts).toList();
         effects.dial(new CallOrder(incident.id, number, contact, toSay));
         effects.decide(
@@ -147,6 +147,7 @@ final class CallDesk {
             return KeyAnswer.OVER;
         }
         attempt.key = press.key();
+        effects.save(attempt.row());
         String how = attempt.contact + " pressed " + press.key().digit();
         if (press.key() == Key.NEXT) {
             effects.decide(now, "incident " + attempt.incident, "key", how, "rings the next contact after this call");

@@ -84,7 +84,9 @@ final class Kept {
                 null,
                 0,
                 null,
-                wall));
+                wall,
+                null,
+                order.provider()));
     }
 
     void reading(Reading reading, long wall) {

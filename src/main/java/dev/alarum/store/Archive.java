@@ -23,6 +23,7 @@ import org.sqlite.SQLiteDataSource;
 public final class Archive implements AutoCloseable {
     private static final int BUSY_TIMEOUT_MS = 5_000;
     private static final int SINCE_HISTORY = 2;
+    private static final int SINCE_PROVIDER = 3;
 
     private final Path file;
     private final Connection connection;
@@ -67,7 +68,7 @@ public final class Archive implements AutoCloseable {
                 history(rows, from),
                 rows.list("SELECT * FROM notice ORDER BY received", MemoryReader::notice),
                 incidents(rows),
-                rows.list("SELECT * FROM call_attempt ORDER BY incident, attempt", MemoryReader::attempt)));
+                rows.list(attempts() + " ORDER BY incident, attempt", MemoryReader::attempt)));
     }
 
     /** When the history begins and ends, in ms since 1970; empty if there is none. */
@@ -92,8 +93,14 @@ public final class Archive implements AutoCloseable {
 
     /** The attempts of one incident. */
     public List<AttemptRow> attempts(long incident) throws StoreException {
-        return read(rows -> rows.list(
-                "SELECT * FROM call_attempt WHERE incident = ? ORDER BY attempt", MemoryReader::attempt, incident));
+        return read(rows ->
+                rows.list(attempts() + " WHERE incident = ? ORDER BY attempt", MemoryReader::attempt, incident));
+    }
+
+    private String attempts() {
+        return version < SINCE_PROVIDER
+                ? "SELECT *, NULL AS pressed, 1 AS provider FROM call_attempt"
+                : "SELECT * FROM call_attempt";
     }
 
     /** The plans of one incident. */

@@ -148,7 +148,9 @@ final class MemoryReader {
                 row.getString("answered_by"),
                 row.getInt("duration_seconds"),
                 row.getString("detail"),
-                row.getLong("at"));
+                row.getLong("at"),
+                row.getString("pressed"),
+                row.getInt("provider"));
     }
 
     static PlanRow plan(ResultSet row) throws SQLException {

@@ -140,8 +140,39 @@ public sealed interface Row {
             @Nullable String answeredBy,
             int durationSeconds,
             @Nullable String detail,
-            long at)
+            long at,
+            @Nullable String pressed,
+            int provider)
             implements Row {
+        /** Carried by the first provider; no key was pressed yet. */
+        public AttemptRow(
+                long incident,
+                int attempt,
+                int contactOrder,
+                String contact,
+                String phone,
+                String status,
+                @Nullable String sid,
+                @Nullable String answeredBy,
+                int durationSeconds,
+                @Nullable String detail,
+                long at) {
+            this(
+                    incident,
+                    attempt,
+                    contactOrder,
+                    contact,
+                    phone,
+                    status,
+                    sid,
+                    answeredBy,
+                    durationSeconds,
+                    detail,
+                    at,
+                    null,
+                    1);
+        }
+
         @Override
         public String statement() {
             return "save-attempt";

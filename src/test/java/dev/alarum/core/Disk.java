@@ -64,7 +64,9 @@ public final class Disk {
                 null,
                 0,
                 null,
-                now.wall().toEpochMilli());
+                now.wall().toEpochMilli(),
+                null,
+                order.provider());
     }
 
     /** A notice as it is kept. */

@@ -54,7 +54,8 @@ final class PhoneFlows implements AutoCloseable {
     private static final String SCHEMA = """
             CREATE TABLE call_attempt (
               incident INTEGER, attempt INTEGER, contact_order INTEGER, contact TEXT, phone TEXT, status TEXT, sid TEXT,
-              answered_by TEXT, duration_seconds INTEGER, detail TEXT, at INTEGER, PRIMARY KEY (incident, attempt))
+              answered_by TEXT, duration_seconds INTEGER, detail TEXT, at INTEGER, pressed TEXT,
+              provider INTEGER, PRIMARY KEY (incident, attempt))
             """;
 
     final CallListener hub = new CallListener();

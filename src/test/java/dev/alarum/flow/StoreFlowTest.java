@@ -101,7 +101,8 @@ class StoreFlowTest {
                         new IncidentRow(1, "home", "power", "CALLING", AT, null, "pve-01,pve-02"),
                         new IncidentRow(2, "home", "node", "CLOSED", AT, AT, "pve-01")),
                 List.of(
-                        new AttemptRow(1, 1, 1, "Ann", "+14155550123", "no-answer", "CA1", "human", 12, "x'); --", AT),
+                        new AttemptRow(
+                                1, 1, 1, "Ann", "+14155550123", "no-answer", "CA1", "human", 12, "x'); --", AT, "4", 2),
                         new AttemptRow(1, 2, 2, "Bob", "+14155550124", "intent", null, null, 0, null, AT)),
                 List.of(
                         new PlanRow(3, 1, "rack", "default", "RUNNING", true, AT),

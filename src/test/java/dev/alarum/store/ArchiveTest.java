@@ -3,6 +3,7 @@ package dev.alarum.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.alarum.store.Row.AttemptRow;
 import dev.alarum.store.Row.DecisionRow;
 import dev.alarum.store.Row.HistoryRow;
 import dev.alarum.store.Row.IncidentRow;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ArchiveTest {
     private static final long AT = 1_790_000_000_000L;
     private static final IncidentRow INCIDENT = new IncidentRow(4, "home", "node", "CLOSED", AT, AT + 9, "pve-01");
+    private static final AttemptRow ATTEMPT =
+            new AttemptRow(4, 1, 1, "Ada", "+14155550101", "completed", "CA1", "human", 21, null, AT);
     private static final SenderRow SENDER = new SenderRow("pve-01", "home", "UP", AT, 7, 8, null, null, null);
 
     @TempDir
@@ -89,6 +92,7 @@ class ArchiveTest {
                     .as("read as it is, before any hub was started")
                     .isEmpty();
             assertThat(archive.incidents()).containsExactly(INCIDENT);
+            assertThat(archive.attempts(4)).containsExactly(ATTEMPT);
         }
         try (Store store = Store.open(folder)) {
             Memory memory = store.memory(Instant.ofEpochMilli(AT));
@@ -127,6 +131,9 @@ class ArchiveTest {
         }
         execute("PRAGMA user_version = 1");
         execute("INSERT INTO sender VALUES ('pve-01', 'home', 'UP', " + AT + ", 7, 8, NULL, NULL, NULL)");
+        execute(
+                "INSERT INTO call_attempt VALUES (4, 1, 1, 'Ada', '+14155550101', 'completed', 'CA1', 'human', 21, NULL, "
+                        + AT + ")");
         execute("INSERT INTO incident VALUES (4, 'home', 'node', 'CLOSED', " + AT + ", " + (AT + 9) + ", 'pve-01')");
     }
 
