@@ -366,9 +366,10 @@ final class IncidentDesk {
     /** The power is back: what it took may stay away for a while, what had failed before it and nobody knows of may not. */
     void mainsBack(Incident incident, Moment now) {
         end(incident, "mains is back", now);
-        Site view = Site.of(roster, incident.site);
+        Site view = Site.of(roster, incident.site)
+                .without(node ->
+                        node.isFailed() && (node.lastHeard == null || power.isCause(incident.site, node.lastHeard)));
         List<Watched> earlier = view.failedNodes().stream()
-                .filter(node -> node.lastHeard != null && !power.isCause(incident.site, node.lastHeard))
                 .filter(node -> !wasReachedAbout(node))
                 .toList();
         if (!earlier.isEmpty()) {

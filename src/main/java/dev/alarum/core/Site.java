@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ record Site(
         Witnesses witnesses) {
     static Site of(Roster roster, Name name) {
         return new Site(name, roster.nodesOf(name), roster.relaysOf(name), roster.latestOf(name), roster.witnesses());
+    }
+
+    /** As if those nodes were not there. */
+    Site without(Predicate<Watched> which) {
+        return new Site(name, nodes.stream().filter(which.negate()).toList(), relays, latest, witnesses);
     }
 
     List<Watched> failedNodes() {

@@ -483,6 +483,50 @@ class LawsTest {
         }
 
         @Test
+        void what_it_took_is_no_part_of_the_incident_of_a_node_that_had_failed_before_it() {
+            World world = world();
+            world.phone = World::missed;
+            world.node("a1").alive = false;
+            readings(world, PowerState.MAINS, 180);
+            readings(world, PowerState.ON_BATTERY, 30);
+            world.node("a2").alive = false;
+            readings(world, PowerState.ON_BATTERY, 60);
+            int calls = world.calls.size();
+            world.phone = World::heard;
+
+            readings(world, PowerState.MAINS, 60);
+
+            assertThat(causes(world).subList(calls, world.calls.size())).containsExactly(Cause.NODE);
+            assertThat(world.status().incidents())
+                    .filteredOn(incident ->
+                            incident.cause().equals("node") && !incident.state().equals("CLOSED"))
+                    .singleElement()
+                    .satisfies(incident -> assertThat(incident.nodes()).containsExactly("a1"));
+        }
+
+        @Test
+        void what_it_took_does_not_count_towards_the_threshold_when_mains_is_back() {
+            World world = three(World.settings(2, ups))
+                    .reading("pi", PowerState.MAINS)
+                    .seconds(5);
+            world.phone = World::missed;
+            world.node("a1").alive = false;
+            readings(world, PowerState.MAINS, 180);
+            assertThat(world.calls).isEmpty();
+            readings(world, PowerState.ON_BATTERY, 30);
+            world.node("a2").alive = false;
+            readings(world, PowerState.ON_BATTERY, 60);
+            int calls = world.calls.size();
+
+            readings(world, PowerState.MAINS, 300);
+            assertThat(causes(world).subList(calls, world.calls.size())).isEmpty();
+
+            world.node("a2").alive = true;
+            readings(world, PowerState.MAINS, 1200);
+            assertThat(causes(world).subList(calls, world.calls.size())).isEmpty();
+        }
+
+        @Test
         void a_node_that_had_failed_before_it_and_was_told_is_not_told_again_when_mains_is_back() {
             World world = world();
             world.node("a1").alive = false;
