@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param internetOrPower the site has a UPS and fell silent as a whole: its power may be out as well
  * @param battery the newest reading of the site's UPS; null if the site has none or it was never heard
  * @param shutdown what became of the order to shut down, a line a node, in order; empty if there was no such order
+ * @param canShutDown whether the power is out and nodes of the site can be ordered to shut down
  * @param flapping names among the failed that went and came several times
  * @param impaired why the hub's own watching is impaired; null if it is not
  */
@@ -32,6 +33,7 @@ public record CallFacts(
         boolean internetOrPower,
         @Nullable Battery battery,
         List<Shutdown> shutdown,
+        boolean canShutDown,
         List<String> flapping,
         @Nullable Impairment impaired) {
     /**

@@ -15,10 +15,13 @@ final class Conversation {
     private final Spoken spoken;
     private final Language language;
     private final @Nullable String pin;
+    private final boolean canShutDown;
     private boolean unlocked;
     private int wrongPins;
 
-    Conversation(Spoken spoken, Language language, @Nullable String pin) {
+    /** @param canShutDown whether the keys that decide about a shutdown do something */
+    Conversation(Spoken spoken, Language language, @Nullable String pin, boolean canShutDown) {
+        this.canShutDown = canShutDown;
         this.spoken = spoken;
         this.language = language;
         this.pin = pin;
@@ -60,7 +63,7 @@ final class Conversation {
         if (!unlocked) {
             return pin(digits);
         }
-        Optional<Key> key = Key.of(digits);
+        Optional<Key> key = Key.of(digits).filter(one -> canShutDown || !one.isOfPlan());
         return key.isPresent() ? new Turn.Pressed(key.get()) : ask(language.word("key.wrong"));
     }
 
@@ -74,9 +77,13 @@ final class Conversation {
     }
 
     private Turn.Ask ask(String words) {
-        String asked = language.word(unlocked ? "key.ask" : "pin.ask");
+        String asked = unlocked ? keys() : language.word("pin.ask");
         String lead = words.isEmpty() ? "" : words + " ";
         return new Turn.Ask(lead + asked, unlocked || pin == null ? 1 : pin.length());
+    }
+
+    private String keys() {
+        return canShutDown ? language.word("key.ask.plan") + " " + language.word("key.ask") : language.word("key.ask");
     }
 
     /** What is said of what came of a key. */

@@ -9,7 +9,11 @@ public enum Key {
     /** Somebody else shall see to it: the next contact is rung. */
     NEXT('5'),
     /** It is settled. */
-    CLOSE('6');
+    CLOSE('6'),
+    /** The shutdown of the nodes that the UPS feeds is not to happen in this outage, as far as it has not yet. */
+    KEEP_RUNNING('7'),
+    /** Those nodes are to be shut down now. */
+    SHUT_DOWN('8');
 
     private final char digit;
 
@@ -20,6 +24,11 @@ public enum Key {
     /** The digit on the phone. */
     public char digit() {
         return digit;
+    }
+
+    /** Whether it decides about the shutdown of nodes, which only a call about the power offers. */
+    public boolean isOfPlan() {
+        return this == KEEP_RUNNING || this == SHUT_DOWN;
     }
 
     /** The key of that digit, if it does anything. */

@@ -12,6 +12,14 @@ public enum KeyAnswer {
     NEXT_CONTACT,
     /** Not acknowledged: it grew worse than this call tells, and the next call tells it. */
     GREW_WORSE,
+    /** What was not ordered to shut down yet will not be in this outage. */
+    PLAN_STOPPED,
+    /** Every order to shut down is out already: nothing can be stopped, and nothing is left to be ordered. */
+    PLAN_OUT,
+    /** The shutdown begins. */
+    PLAN_BEGUN,
+    /** No order goes out, since the plan is not armed. */
+    PLAN_NOT_ARMED,
     /** Nothing is left to be done: it is over, or was acknowledged before. */
     OVER;
 

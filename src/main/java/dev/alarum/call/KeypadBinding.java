@@ -74,7 +74,8 @@ public final class KeypadBinding {
         Conversation conversation = new Conversation(
                 attempt.words(),
                 Language.of(attempt.contact().language()),
-                attempt.contact().pin());
+                attempt.contact().pin(),
+                attempt.order().facts().stream().anyMatch(CallFacts::canShutDown));
         synchronized (conversations) {
             conversations.put(place, conversation);
         }

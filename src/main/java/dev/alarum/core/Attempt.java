@@ -46,7 +46,7 @@ final class Attempt {
     @Nullable
     String detail;
 
-    /** The key that was pressed last. */
+    /** The key that was pressed last and did something. */
     @Nullable
     Key key;
 

@@ -31,12 +31,19 @@ final class CallDesk {
 
     private final CallSettings settings;
     private final IncidentDesk incidents;
+    private final PlanByHand plans;
     private final Effects effects;
     private final Function<Incident, CallFacts> facts;
     private final List<Attempt> attempts = new ArrayList<>();
     private boolean capTold;
 
-    CallDesk(CallSettings settings, IncidentDesk incidents, Effects effects, Function<Incident, CallFacts> facts) {
+    CallDesk(
+            CallSettings settings,
+            IncidentDesk incidents,
+            PlanByHand plans,
+            Effects effects,
+            Function<Incident, CallFacts> facts) {
+        this.plans = plans;
         this.settings = settings;
         this.incidents = incidents;
         this.effects = effects;
@@ -146,22 +153,48 @@ final class CallDesk {
         if (attempt == null || !attempt.isLive()) {
             return KeyAnswer.OVER;
         }
-        attempt.key = press.key();
-        effects.save(attempt.row());
         String how = attempt.contact + " pressed " + press.key().digit();
         if (press.key() == Key.NEXT) {
+            pressed(attempt, press.key());
             effects.decide(now, "incident " + attempt.incident, "key", how, "rings the next contact after this call");
             return KeyAnswer.NEXT_CONTACT;
         }
+        KeyAnswer plan = press.key().isOfPlan() ? plan(attempt, press.key(), how, now) : KeyAnswer.OVER;
+        KeyAnswer settled = settle(attempt, press.key(), how, now);
+        KeyAnswer answer = plan == KeyAnswer.OVER ? settled : plan;
+        if (answer != KeyAnswer.OVER) {
+            pressed(attempt, press.key());
+        }
+        return answer;
+    }
+
+    private KeyAnswer plan(Attempt attempt, Key key, String how, Moment now) {
+        KeyAnswer answer = KeyAnswer.OVER;
+        for (long id : attempt.told.keySet()) {
+            Incident incident = incidents.find(id).orElse(null);
+            if (incident != null && plans.canDecide(incident)) {
+                KeyAnswer one = plans.decide(incident, key, how, now);
+                answer = answer == KeyAnswer.OVER || answer == KeyAnswer.PLAN_OUT ? one : answer;
+            }
+        }
+        return answer;
+    }
+
+    private KeyAnswer settle(Attempt attempt, Key key, String how, Moment now) {
         KeyAnswer answer = KeyAnswer.OVER;
         for (Map.Entry<Long, Attempt.Told> told : attempt.told.entrySet()) {
             Incident incident = incidents.find(told.getKey()).orElse(null);
             if (incident != null && incident.state == IncidentState.CALLING) {
-                KeyAnswer one = settle(incident, told.getValue(), press.key(), how, now);
+                KeyAnswer one = settle(incident, told.getValue(), key, how, now);
                 answer = answer == KeyAnswer.OVER || one == KeyAnswer.GREW_WORSE ? one : answer;
             }
         }
         return answer;
+    }
+
+    private void pressed(Attempt attempt, Key key) {
+        attempt.key = key;
+        effects.save(attempt.row());
     }
 
     private KeyAnswer settle(Incident incident, Attempt.Told told, Key key, String how, Moment now) {

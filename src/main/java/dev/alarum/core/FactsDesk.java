@@ -37,6 +37,7 @@ final class FactsDesk {
                 incident.cause == Cause.INTERNET && power.hasUps(incident.site),
                 power.battery(incident.site, now),
                 power.plans().outcomes(incident.id),
+                incident.cause == Cause.POWER && power.canShutDown(incident.site),
                 names(failed(incident, site).filter(node -> node.flapping)),
                 impaired(incident, watching));
     }

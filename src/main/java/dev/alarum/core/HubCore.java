@@ -75,7 +75,11 @@ public final class HubCore {
         canary = new Canary(settings.heartbeat().timeout(), backstop, effects, start);
         watching = new Watching(guard, backstop, canary, ownWay, effects, incidents);
         calls = new CallDesk(
-                settings.call(), incidents, effects, incident -> facts.of(incident, watching, lastMoment()));
+                settings.call(),
+                incidents,
+                new PlanByHand(power),
+                effects,
+                incident -> facts.of(incident, watching, lastMoment()));
         relays = new RelayCount(
                 settings.nodes().relaysWanted(), settings.heartbeat().timeout(), roster, guard, effects);
         channels = new Channels(effects);

@@ -15,9 +15,12 @@ import dev.alarum.status.StatusView.StepView;
 import dev.alarum.store.Memory;
 import dev.alarum.store.Row;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -84,17 +87,41 @@ final class PlanDesk {
                 .toList();
     }
 
+    /** Whether there is anything to shut down in an outage of that UPS. */
+    boolean canShutDown(Name ups) {
+        return clusters.stream().anyMatch(cluster -> !fed(cluster, ups).isEmpty());
+    }
+
+    /** Whether an order to one of the nodes fed by that UPS would go out at all. */
+    boolean isArmed(Name ups) {
+        return clusters.stream()
+                .anyMatch(cluster -> cluster.armed() && !fed(cluster, ups).isEmpty());
+    }
+
     /** Begins a plan for each cluster that has nodes fed by that UPS. */
     void begin(Name ups, long incident, String reason, Moment now) {
+        begin(ups, incident, reason, node -> true, now);
+    }
+
+    /**
+     * Begins a plan for each cluster that has nodes fed by that UPS for which no order is out or to come.
+     *
+     * @return whether there were any
+     */
+    boolean beginRest(Name ups, long incident, String reason, Moment now) {
+        return begin(ups, incident, reason, node -> !isOrdered(node, incident), now);
+    }
+
+    private boolean begin(Name ups, long incident, String reason, Predicate<Name> which, Moment now) {
+        boolean any = false;
         for (ClusterSettings cluster : clusters) {
-            List<Name> nodes = fed(cluster, ups);
+            List<Name> nodes = fed(cluster, ups).stream().filter(which).toList();
             if (!nodes.isEmpty()) {
-                lastId++;
-                ShutdownPlan plan = ShutdownPlan.begin(lastId, incident, ups, cluster, nodes, now);
-                plans.add(plan);
+                any = true;
+                ShutdownPlan plan = add(cluster, nodes, ups, incident, now);
                 effects.decide(
                         now,
-                        "plan " + lastId,
+                        "plan " + plan.id(),
                         "law 5: " + reason,
                         "UPS " + ups + " feeds " + names(nodes),
                         cluster.armed()
@@ -103,6 +130,41 @@ final class PlanDesk {
                 advance(plan, now);
             }
         }
+        return any;
+    }
+
+    /** Notes for each cluster that has nodes fed by that UPS that they are not to be shut down in this outage. */
+    void forgo(Name ups, long incident, String reason, Moment now) {
+        for (ClusterSettings cluster : clusters) {
+            List<Name> nodes = fed(cluster, ups);
+            if (!nodes.isEmpty()) {
+                ShutdownPlan plan = add(cluster, nodes, ups, incident, now);
+                effects.decide(
+                        now,
+                        "plan " + plan.id(),
+                        reason,
+                        "UPS " + ups + " feeds " + names(nodes),
+                        "does not shut them down in this outage");
+                plan.stop(now);
+                plan.unsaved().forEach(effects::save);
+            }
+        }
+    }
+
+    private ShutdownPlan add(ClusterSettings cluster, List<Name> nodes, Name ups, long incident, Moment now) {
+        lastId++;
+        ShutdownPlan plan = ShutdownPlan.begin(lastId, incident, ups, cluster, nodes, now);
+        plans.add(plan);
+        return plan;
+    }
+
+    /** Whether a plan of that incident has an order for that node out, or still to come. */
+    private boolean isOrdered(Name node, long incident) {
+        return plans.stream()
+                .filter(plan -> plan.incident() == incident)
+                .flatMap(plan -> plan.outcomes().stream())
+                .anyMatch(one -> one.node().equals(node.text())
+                        && (one.outcome() == Outcome.PENDING || one.outcome() == Outcome.ACCEPTED));
     }
 
     void tick(Moment now) {
@@ -137,18 +199,24 @@ final class PlanDesk {
         }
     }
 
-    /** Mains is back: what was not sent is not sent any more. */
-    void stop(Name ups, Moment now) {
+    /**
+     * Mains is back, or a person wants it so: what was not sent is not sent any more.
+     *
+     * @return whether anything was left to be sent
+     */
+    boolean stop(Name ups, Moment now) {
+        boolean any = false;
         for (ShutdownPlan plan : plans) {
             if (plan.ups().equals(ups)) {
                 boolean wasAnswered = plan.isAnswered();
-                plan.stop(now);
+                any |= plan.stop(now);
                 if (!wasAnswered) {
                     plan.unsaved().forEach(effects::save);
                     finished(plan, now);
                 }
             }
         }
+        return any;
     }
 
     boolean isVoid(StepOrder order) {
@@ -188,11 +256,14 @@ final class PlanDesk {
                 .findFirst();
     }
 
+    /** What became of the newest order to each node. */
     List<CallFacts.Shutdown> outcomes(long incident) {
-        return plans.stream()
+        Map<String, CallFacts.Shutdown> newest = new LinkedHashMap<>();
+        plans.stream()
                 .filter(plan -> plan.incident() == incident)
                 .flatMap(plan -> plan.outcomes().stream())
-                .toList();
+                .forEach(one -> newest.put(one.node(), one));
+        return List.copyOf(newest.values());
     }
 
     List<PlanView> views() {

@@ -17,6 +17,7 @@ import dev.alarum.ups.Reading;
 import dev.alarum.ups.UpsSettings;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -300,6 +301,22 @@ final class PowerDesk implements IncidentDesk.Power {
 
     PlanDesk plans() {
         return plans;
+    }
+
+    /** The UPSes of that site whose outage goes on for certain. */
+    Map<Name, PowerWatch> outAt(Name site) {
+        Map<Name, PowerWatch> out = new LinkedHashMap<>();
+        watches.forEach((ups, watch) -> {
+            if (watch.confirmed() && siteOf(ups).equals(site)) {
+                out.put(ups, watch);
+            }
+        });
+        return out;
+    }
+
+    /** Whether nodes can be ordered to shut down in an outage of that site that goes on. */
+    boolean canShutDown(Name site) {
+        return outAt(site).keySet().stream().anyMatch(plans::canShutDown);
     }
 
     /** Whether an order to shut down a node that this UPS feeds may go out at this moment. */

@@ -68,7 +68,7 @@ public final class ShutdownPlan {
         RUNNING,
         /** Every order is answered. */
         DONE,
-        /** Mains came back: what was not sent stays unsent. */
+        /** Mains came back, or a person stopped it: what was not sent stays unsent. */
         STOPPED
     }
 
@@ -141,18 +141,21 @@ public final class ShutdownPlan {
         }
     }
 
-    /** Mains is back: orders that are not sent yet stay unsent; those that are out are still waited for. */
-    public void stop(Moment now) {
+    /**
+     * Mains is back, or a person wants it so: orders that are not sent yet stay unsent; those that are out are still
+     * waited for.
+     *
+     * @return whether any was not sent yet
+     */
+    public boolean stop(Moment now) {
         isVoid = true;
-        for (Step step : steps) {
-            if (step.isUnsent()) {
-                stopped = true;
-                step.stop(now.wall());
-            }
-        }
+        List<Step> unsent = steps.stream().filter(Step::isUnsent).toList();
+        unsent.forEach(step -> step.stop(now.wall()));
+        stopped |= !unsent.isEmpty();
+        return !unsent.isEmpty();
     }
 
-    /** Whether mains came back, so that an order which still waits for its flow must not be sent. */
+    /** Whether it was stopped, so that an order which still waits for its flow must not be sent. */
     public boolean isVoid() {
         return isVoid;
     }

@@ -154,6 +154,13 @@ public final class PowerWatch {
         return outage != null && outage.isDue();
     }
 
+    /** A person decides about the shutdown: nothing becomes due by itself in the outage that goes on now. */
+    public void leaveToPerson() {
+        if (outage != null) {
+            outage.markDue();
+        }
+    }
+
     /** Whether the battery must be replaced or is missing. */
     public boolean batteryBad() {
         return batteryBad;

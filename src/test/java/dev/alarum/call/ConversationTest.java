@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConversationTest {
     private static final Spoken SPOKEN = new Spoken("en-US", null, List.of("Node a has failed."), "I repeat.");
 
-    private final Conversation open = new Conversation(SPOKEN, Language.of("en"), null);
-    private final Conversation locked = new Conversation(SPOKEN, Language.of("en"), "4711");
+    private final Conversation open = new Conversation(SPOKEN, Language.of("en"), null, false);
+    private final Conversation locked = new Conversation(SPOKEN, Language.of("en"), "4711", false);
 
     private static Turn.Ask asked(Turn turn) {
         assertThat(turn).isInstanceOf(Turn.Ask.class);
@@ -78,5 +78,17 @@ class ConversationTest {
     @EnumSource(KeyAnswer.class)
     void has_words_for_whatever_came_of_a_key(KeyAnswer answer) {
         assertThat(open.told(answer).words()).isNotBlank();
+    }
+
+    @Test
+    void the_keys_of_the_shutdown_are_named_and_do_something_in_a_call_about_the_power_only() {
+        Conversation power = new Conversation(SPOKEN, Language.of("en"), null, true);
+
+        assertThat(power.opening().words()).contains("Press 7 to stop the shutdown, 8 to shut down now.");
+        assertThat(power.hear("7")).isEqualTo(new Turn.Pressed(Key.KEEP_RUNNING));
+        assertThat(power.hear("8")).isEqualTo(new Turn.Pressed(Key.SHUT_DOWN));
+        assertThat(open.opening().words()).doesNotContain("shutdown");
+        assertThat(open.hear("7")).isInstanceOf(Turn.Ask.class);
+        assertThat(open.hear("8")).isInstanceOf(Turn.Ask.class);
     }
 }

@@ -72,6 +72,18 @@ final class Facts {
 
     CallFacts get() {
         return new CallFacts(
-                7, cause, site, failed, up, relaysUp, relays, orPower, battery, shutdown, flapping, impaired);
+                7,
+                cause,
+                site,
+                failed,
+                up,
+                relaysUp,
+                relays,
+                orPower,
+                battery,
+                shutdown,
+                !shutdown.isEmpty(),
+                flapping,
+                impaired);
     }
 }

@@ -11,15 +11,20 @@ import dev.alarum.call.Key;
 import dev.alarum.call.KeyAnswer;
 import dev.alarum.node.Name;
 import dev.alarum.node.NodeSettings;
+import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.StepOrder;
 import dev.alarum.status.StatusView.CallView;
 import dev.alarum.status.StatusView.IncidentView;
+import dev.alarum.status.StatusView.StepView;
 import dev.alarum.ups.PowerState;
 import dev.alarum.ups.UpsSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Where keys can be pressed, nothing but a key ends the ringing. */
@@ -218,6 +223,139 @@ class KeysTest {
         assertThat(world.press(order, Key.CLOSE)).isEqualTo(KeyAnswer.CLOSES_BY_ITSELF);
 
         assertThat(incident().state()).isEqualTo("ACKNOWLEDGED");
+    }
+
+    @Nested
+    class ThePlan {
+        private final Name ups = new Name("ups");
+
+        private void outage(boolean armed, Duration shutdownAfter) {
+            CoreSettings keys = withKeys(new UpsSettings(
+                    ups,
+                    new Name("home"),
+                    List.of(),
+                    Duration.ofSeconds(15),
+                    shutdownAfter,
+                    30,
+                    Duration.ofMinutes(10)));
+            world = new World(World.with(
+                    keys,
+                    new ClusterSettings(
+                            "default",
+                            List.of(URI.create("https://c:8006")),
+                            "alarum@pve!shutdown",
+                            "01234567-89ab-cdef-0123-456789abcdef",
+                            List.of(),
+                            List.of(new Name("a"), new Name("b")),
+                            armed)));
+            three_nodes_and_a_relay_beat();
+            on(PowerState.ON_BATTERY, 60);
+        }
+
+        private void on(PowerState state, int seconds) {
+            for (int i = 0; i < seconds; i += 5) {
+                world.reading("pi", state).seconds(5);
+            }
+        }
+
+        private List<String> ordered() {
+            return world.orders.stream().map(StepOrder::node).toList();
+        }
+
+        @Test
+        void is_offered_in_the_call_about_the_power_only() {
+            outage(true, Duration.ofHours(1));
+            assertThat(rung().facts().get(0).canShutDown()).isTrue();
+
+            world = new World(withKeys());
+            three_nodes_and_a_relay_beat();
+            assertThat(fails("a").facts().get(0).canShutDown()).isFalse();
+            assertThat(world.press(rung(), Key.SHUT_DOWN))
+                    .as("settles all the same")
+                    .isEqualTo(KeyAnswer.ACKNOWLEDGED);
+        }
+
+        @Test
+        void does_not_begin_in_this_outage_once_7_was_pressed_but_in_the_next() {
+            outage(true, Duration.ofMinutes(5));
+            assertThat(ordered()).isEmpty();
+
+            assertThat(world.press(rung(), Key.KEEP_RUNNING)).isEqualTo(KeyAnswer.PLAN_STOPPED);
+            assertThat(incident().state()).isEqualTo("ACKNOWLEDGED");
+            on(PowerState.ON_BATTERY, 600);
+            assertThat(ordered()).isEmpty();
+            assertThat(world.status().plans().get(0).steps())
+                    .extracting(StepView::outcome)
+                    .containsOnly("STOPPED");
+
+            on(PowerState.MAINS, 60);
+            on(PowerState.ON_BATTERY, 600);
+            assertThat(ordered()).containsExactly("a", "b");
+        }
+
+        @Test
+        void is_still_stopped_after_a_restart_of_the_hub() {
+            outage(true, Duration.ofMinutes(5));
+            world.press(rung(), Key.KEEP_RUNNING);
+            world.seconds(5);
+
+            world.restart(Duration.ofSeconds(5));
+            on(PowerState.ON_BATTERY, 600);
+
+            assertThat(ordered()).isEmpty();
+        }
+
+        @Test
+        void begins_at_once_when_8_is_pressed_and_only_once() {
+            outage(true, Duration.ofHours(1));
+
+            assertThat(world.press(rung(), Key.SHUT_DOWN)).isEqualTo(KeyAnswer.PLAN_BEGUN);
+
+            on(PowerState.ON_BATTERY, 30);
+            assertThat(ordered()).containsExactly("a", "b");
+            on(PowerState.ON_BATTERY, 7200);
+            assertThat(ordered()).containsExactly("a", "b");
+        }
+
+        @Test
+        void begins_when_8_is_pressed_after_7() {
+            outage(true, Duration.ofHours(1));
+            world.press(rung(), Key.KEEP_RUNNING);
+
+            assertThat(world.press(rung(), Key.SHUT_DOWN)).isEqualTo(KeyAnswer.PLAN_BEGUN);
+
+            on(PowerState.ON_BATTERY, 30);
+            assertThat(ordered()).containsExactly("a", "b");
+        }
+
+        @Test
+        void cannot_be_stopped_or_begun_when_every_order_is_out() {
+            outage(true, Duration.ZERO);
+            on(PowerState.ON_BATTERY, 30);
+            assertThat(ordered()).containsExactly("a", "b");
+
+            assertThat(world.press(rung(), Key.KEEP_RUNNING)).isEqualTo(KeyAnswer.PLAN_OUT);
+            assertThat(world.press(rung(), Key.SHUT_DOWN)).isEqualTo(KeyAnswer.PLAN_OUT);
+
+            assertThat(ordered()).containsExactly("a", "b");
+        }
+
+        @Test
+        void is_said_not_to_be_armed() {
+            outage(false, Duration.ofHours(1));
+
+            assertThat(world.press(rung(), Key.SHUT_DOWN)).isEqualTo(KeyAnswer.PLAN_NOT_ARMED);
+        }
+    }
+
+    @Test
+    void a_key_that_comes_too_late_is_not_kept_as_the_one_that_was_pressed() {
+        CallOrder order = fails("a");
+        world.press(order, Key.ACKNOWLEDGE);
+
+        assertThat(world.press(order, Key.CLOSE)).isEqualTo(KeyAnswer.OVER);
+
+        assertThat(world.status().calls()).extracting(CallView::key).containsExactly("4");
     }
 
     @Test

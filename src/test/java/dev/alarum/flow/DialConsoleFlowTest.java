@@ -45,7 +45,19 @@ class DialConsoleFlowTest {
 
     private static CallOrder german(long incident, String node) {
         CallFacts facts = new CallFacts(
-                incident, Cause.NODE, "home", List.of(node), List.of(), 0, 0, false, null, List.of(), List.of(), null);
+                incident,
+                Cause.NODE,
+                "home",
+                List.of(node),
+                List.of(),
+                0,
+                0,
+                false,
+                null,
+                List.of(),
+                false,
+                List.of(),
+                null);
         return new CallOrder(incident, 1, new Contact(1, "Ada", ADA, "de"), List.of(facts));
     }
 

@@ -163,6 +163,7 @@ final class PhoneFlows implements AutoCloseable {
                 false,
                 null,
                 List.of(),
+                false,
                 List.of(),
                 null);
     }
