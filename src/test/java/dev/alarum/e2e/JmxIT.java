@@ -37,6 +37,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JmxIT {
     private static final String ADA = "+15005550006";
     private static final String PROXMOX_SECRET = "7d1c0000-cafe-4000-8000-00000000c0de";
+    private static final String MAIL_SECRET = "mail-password-0c7a";
+    private static final String WEBHOOK_SECRET = "webhook-token-51fe";
+    private static final String NTFY_SECRET = "ntfy-topic-9d3b";
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration OUTAGE = TIMEOUT.plusSeconds(2);
 
@@ -65,7 +68,18 @@ class JmxIT {
                 .hub("alarum.proxmox.urls", "https://127.0.0.1:1")
                 .hub("alarum.proxmox.token-id", "alarum@pve!hub")
                 .hub("alarum.proxmox.token-secret", PROXMOX_SECRET)
-                .hub("alarum.proxmox.nodes", "a1");
+                .hub("alarum.proxmox.nodes", "a1")
+                .hub("alarum.mail.host", "127.0.0.1")
+                .hub("alarum.mail.port", "1")
+                .hub("alarum.mail.user", "alarum@example.org")
+                .hub("alarum.mail.password", MAIL_SECRET)
+                .hub("alarum.mail.from", "alarum@example.org")
+                .hub("alarum.mail.to", "ada@example.org")
+                .hub("alarum.sms.to", "+14155550123")
+                .hub("alarum.webhook.url", "http://127.0.0.1:1/hook")
+                .hub("alarum.webhook.token", WEBHOOK_SECRET)
+                .hub("alarum.ntfy.url", "http://127.0.0.1:1")
+                .hub("alarum.ntfy.topic", NTFY_SECRET);
         exchange.settings().forEach(plan::hub);
         house = plan.start().awaitUp("a1", "a2", "a3");
         await().until(() -> house.status().relay("r1").path("state").asText().equals("UP"));
@@ -111,6 +125,9 @@ class JmxIT {
                 house.adminToken(),
                 TelephoneExchange.TOKEN,
                 PROXMOX_SECRET,
+                MAIL_SECRET,
+                WEBHOOK_SECRET,
+                NTFY_SECRET,
                 Files.readString(house.dataFolder("hub").resolve("fleet.secret"))
                         .strip());
 

@@ -3,11 +3,13 @@ package dev.alarum.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** It does not stop until a key is pressed: busy, no answer, voicemail, hung up, a wrong key, and at last the right one. */
 @ExtendWith(Houses.class)
@@ -53,6 +55,40 @@ class KeyIT {
                     .filteredOn(call -> call.path("key").asText("").equals("4"))
                     .extracting(call -> call.path("contact").asText())
                     .containsExactly("Bob");
+        }
+    }
+
+    @Test
+    void a_person_stops_the_shutdown_of_one_outage_and_begins_that_of_the_next(@TempDir Path folder) throws Exception {
+        try (TelephoneExchange exchange = TelephoneExchange.open().faster(4);
+                ProxmoxCluster cluster = ProxmoxCluster.of(PowerSite.NODES);
+                UpsRig rig = UpsRig.start(folder);
+                House house = PowerSite.plan(exchange, cluster)
+                        .calledBack()
+                        .hub("alarum.ups.rack.shutdown-after", "12s")
+                        .relay("alarum.ups.rack.address", rig.address())
+                        .start()) {
+            PowerSite.awaitAllWell(house);
+            exchange.at(PowerSite.ADA, Pickup.presses("7"), Pickup.presses("8"));
+
+            rig.onBattery();
+
+            exchange.expectsCall()
+                    .to(PowerSite.ADA)
+                    .saying("Press 7 to stop the shutdown")
+                    .answering("The shutdown is stopped in this outage.");
+            house.awaitIncidents("ACKNOWLEDGED");
+            exchange.staysSilent(Duration.ofSeconds(15));
+            assertThat(cluster.commanded()).as("although it was due after 12 s").isEmpty();
+            rig.mains();
+            PowerSite.awaitIncident(house, "RECOVERED");
+
+            rig.onBattery();
+
+            exchange.expectsCall().to(PowerSite.ADA).answering("The shutdown begins now.");
+            PowerSite.await(
+                    "all have their order",
+                    () -> assertThat(cluster.commanded()).containsExactly(PowerSite.NODES));
         }
     }
 

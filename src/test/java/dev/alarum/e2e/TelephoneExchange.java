@@ -132,6 +132,16 @@ public final class TelephoneExchange implements AutoCloseable {
         return new ExpectedCall(within);
     }
 
+    /** All calls so far that no expectation has had. */
+    public List<PlacedCall> takeAll() {
+        synchronized (calls) {
+            List<PlacedCall> taken =
+                    calls.stream().filter(call -> !call.expected).toList();
+            taken.forEach(call -> call.expected = true);
+            return taken;
+        }
+    }
+
     /** Fails if a call comes that nobody expected, now or within that time. */
     public void staysSilent(Duration during) {
         await().during(during).atMost(during.plusSeconds(5)).untilAsserted(this::assertNothingUnexpected);
