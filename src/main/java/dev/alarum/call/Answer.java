@@ -9,17 +9,23 @@ sealed interface Answer {
     /** It has the call. */
     record Placed(Seen call) implements Answer {}
 
-    /** It does not have the call and will not: credentials, number, permissions. The detail begins with {@code refused:}. */
+    /** It does not have the call and takes none of this account. The detail begins with {@code refused:}. */
     record Refused(String detail) implements Answer {}
 
-    /** It does not have the call, the next try may do better. The detail begins with {@code unreachable:}. */
+    /** It does not have the call and does not ring that number. The detail begins with {@code refused:}. */
+    record BadNumber(String detail) implements Answer {}
+
+    /**
+     * It does not have the call, the next try may do better. The detail begins with {@code unreachable:}, or with
+     * {@code refused:} where nobody knows whose fault a refusal is.
+     */
     record Unreachable(String detail) implements Answer {}
 
     /**
      * It does not have the call and wants to be left alone for a while.
      *
      * @param detail begins with {@code busy-provider:}
-     * @param pause for how long
+     * @param pause for how long; zero if it did not say
      */
     record Busy(String detail, Duration pause) implements Answer {}
 

@@ -1,5 +1,6 @@
 package dev.alarum.call;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     not
  * @param durationSeconds how long the call lasted once completed; 0 before
  * @param detail the provider's words when something went wrong, without secrets; null if nothing did
+ * @param retryAfter for how long the provider that did not place the call wants to be left alone; null if it did not say
  */
 public record CallUpdate(
         long incident,
@@ -21,8 +23,27 @@ public record CallUpdate(
         @Nullable String sid,
         @Nullable String answeredBy,
         int durationSeconds,
-        @Nullable String detail) {
-    /** Twilio's words, and three of ours for the time before Twilio has the call. */
+        @Nullable String detail,
+        @Nullable Duration retryAfter) {
+    /** Of a provider that did not ask for patience. */
+    public CallUpdate(
+            long incident,
+            int attempt,
+            Status status,
+            @Nullable String sid,
+            @Nullable String answeredBy,
+            int durationSeconds,
+            @Nullable String detail) {
+        this(incident, attempt, status, sid, answeredBy, durationSeconds, detail, null);
+    }
+
+    /** The same, of a provider that wants to be left alone for that long. */
+    CallUpdate after(Duration pause) {
+        return new CallUpdate(
+                incident, attempt, status, sid, answeredBy, durationSeconds, detail, pause.isZero() ? null : pause);
+    }
+
+    /** Twilio's words, and ours for what happens before Twilio has the call. */
     public enum Status {
         /** On disk, not dialled yet. */
         INTENT,
@@ -35,17 +56,27 @@ public record CallUpdate(
         NO_ANSWER,
         FAILED,
         CANCELED,
-        /** The provider did not take the call (refused, unreachable, timed out). */
+        /** The provider did not take the call (unreachable, too busy, in doubt and not found); the next try may do better. */
         NOT_PLACED,
+        /** The provider refuses the account (credentials, suspended, its own number): it would refuse any other call, too. */
+        REFUSED,
+        /** The provider rings that number for no one, or not for this account: it would refuse the same call again. */
+        BAD_NUMBER,
         /** Given up before it was dialled: by then nobody had to be rung for its incident any more. */
         NOT_WANTED;
 
         /** Whether nothing more will come. */
         public boolean isFinal() {
             return switch (this) {
-                case COMPLETED, BUSY, NO_ANSWER, FAILED, CANCELED, NOT_PLACED, NOT_WANTED -> true;
+                case COMPLETED, BUSY, NO_ANSWER, FAILED, CANCELED -> true;
+                case NOT_PLACED, REFUSED, BAD_NUMBER, NOT_WANTED -> true;
                 case INTENT, QUEUED, RINGING, IN_PROGRESS -> false;
             };
+        }
+
+        /** Whether nobody was rung because the provider did not take the call. */
+        public boolean isUnplaced() {
+            return this == NOT_PLACED || this == REFUSED || this == BAD_NUMBER;
         }
 
         /** The word on the wire and in the store: Twilio's own, for instance {@code no-answer}. */

@@ -2,6 +2,8 @@ package dev.alarum.call;
 
 import dev.alarum.node.Moment;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +17,23 @@ public final class Ladder {
      */
     public static final Duration HEARD = Duration.ofSeconds(8);
 
-    /** The longest wait after the provider did not take a call. */
-    public static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
+    /**
+     * The longest wait after the provider did not take a call. With the time until a lost order is known to be lost (10 s
+     * for its answer, two looks 5 s apart at turns of 2 s, the tick of 1 s) a provider that is back gets its next order
+     * within 50 s.
+     */
+    public static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+
+    /** The wait after none of the contacts has a number that the provider rings. */
+    public static final Duration NOBODY_CALLABLE = Duration.ofMinutes(1);
 
     private final CallSettings settings;
     private int attempts;
     private int base;
     private boolean live;
-    private int notPlacedInARow;
+    private int unplacedInARow;
+    private int badInARow;
+    private final Set<Integer> bad = new HashSet<>();
     private Moment next;
 
     /**
@@ -45,7 +56,11 @@ public final class Ladder {
         if (settings.contacts().isEmpty()) {
             return null;
         }
-        int inRound = attempts % (settings.contacts().size() * settings.attempts());
+        return contactAt(attempts);
+    }
+
+    private Contact contactAt(int place) {
+        int inRound = place % (settings.contacts().size() * settings.attempts());
         return settings.contacts().get(inRound / settings.attempts());
     }
 
@@ -74,31 +89,68 @@ public final class Ladder {
         next = first;
     }
 
-    /** Notes the end of the live attempt that reached nobody. */
-    public void missed(CallUpdate update, Moment now) {
+    /**
+     * Notes the end of the live attempt that reached nobody.
+     *
+     * @param elsewhere whether another provider can be asked at once
+     */
+    public void missed(CallUpdate update, boolean elsewhere, Moment now) {
         live = false;
-        if (update.status() == CallUpdate.Status.NOT_PLACED) {
-            notPlacedInARow++;
-            next = now.plus(retryPause());
-        } else {
-            notPlacedInARow = 0;
-            next = now.plus(pause());
+        switch (update.status()) {
+            case NOT_PLACED, REFUSED -> {
+                unplacedInARow++;
+                next = elsewhere ? now : now.plus(retryPause());
+            }
+            case BAD_NUMBER -> {
+                unplacedInARow++;
+                next = elsewhere ? now : now.plus(afterBadNumber());
+            }
+            default -> {
+                placed();
+                next = now.plus(pause());
+            }
+        }
+    }
+
+    /** The next contact at once, but not for ever round and round. */
+    private Duration afterBadNumber() {
+        bad.add(contactAt(attempts - 1).order());
+        toNextContact();
+        badInARow++;
+        if (badInARow < settings.contacts().size()) {
+            return Duration.ZERO;
+        }
+        badInARow = 0;
+        return NOBODY_CALLABLE;
+    }
+
+    /** Notes that the provider took the live attempt. */
+    public void placed() {
+        unplacedInARow = 0;
+        badInARow = 0;
+        if (attempts > 0 && !settings.contacts().isEmpty()) {
+            bad.remove(contactAt(attempts - 1).order());
         }
     }
 
     /** Notes the end of the live attempt that reached somebody. */
     public void reached() {
         live = false;
-        notPlacedInARow = 0;
+        unplacedInARow = 0;
+        badInARow = 0;
     }
 
     /** Notes the end of the live attempt in which the next contact was asked for. */
     public void passedOn(Moment now) {
-        live = false;
-        notPlacedInARow = 0;
+        reached();
+        toNextContact();
+        next = now;
+    }
+
+    /** Takes up where the last attempt before a restart ended all attempts for its contact. */
+    public void toNextContact() {
         int perContact = settings.attempts();
         attempts = (attempts + perContact - 1) / perContact * perContact;
-        next = now;
     }
 
     /** Notes that the live attempt was given up before anybody was rung. */
@@ -116,9 +168,15 @@ public final class Ladder {
         return attempts;
     }
 
-    /** How many attempts in a row the provider did not take. */
-    public int notPlacedInARow() {
-        return notPlacedInARow;
+    /** How many attempts in a row no provider took. */
+    public int unplacedInARow() {
+        return unplacedInARow;
+    }
+
+    /** Whether the last attempts showed that nobody of the contacts has a number that the provider rings. */
+    public boolean isNobodyCallable() {
+        return !settings.contacts().isEmpty()
+                && bad.size() == settings.contacts().size();
     }
 
     /**
@@ -137,7 +195,7 @@ public final class Ladder {
     }
 
     private Duration retryPause() {
-        Duration growing = Duration.ofSeconds(1L << Math.min(notPlacedInARow, 6));
+        Duration growing = Duration.ofSeconds(1L << Math.min(unplacedInARow, 6));
         return growing.compareTo(LONGEST_RETRY) <= 0 ? growing : LONGEST_RETRY;
     }
 }

@@ -16,9 +16,7 @@ final class LiveCall {
         /** The provider may have the call: its list is asked. */
         LOOKING,
         /** The provider has the call: it is asked how it goes. */
-        FOLLOWING,
-        /** The provider wants to be left alone: that is reported later. */
-        HELD
+        FOLLOWING
     }
 
     /** An answer that is not there by then will not come: the network's own limit is shorter. */

@@ -1,5 +1,6 @@
 package dev.alarum.call;
 
+import dev.alarum.call.Answer.BadNumber;
 import dev.alarum.call.Answer.Busy;
 import dev.alarum.call.Answer.Placed;
 import dev.alarum.call.Answer.Refused;
@@ -97,22 +98,27 @@ final class LiveCalls {
         if (answer instanceof Placed placed) {
             return adopt(call, placed.call());
         }
-        if (answer instanceof Busy busy) {
-            call.turn(Phase.HELD, busy.detail(), now.plus(busy.pause()));
-            return Optional.empty();
-        }
         if (answer instanceof Unsure unsure) {
             call.turn(Phase.LOOKING, unsure.detail(), now);
             return Optional.empty();
         }
-        return Optional.of(end(call, Status.NOT_PLACED, detail(answer)));
+        return Optional.of(notPlaced(call, answer));
     }
 
-    private static String detail(Answer answer) {
+    private CallUpdate notPlaced(LiveCall call, Answer answer) {
         if (answer instanceof Refused refused) {
-            return refused.detail();
+            return end(call, Status.REFUSED, refused.detail());
         }
-        return answer instanceof Unreachable unreachable ? unreachable.detail() : "unreachable: no answer";
+        if (answer instanceof BadNumber bad) {
+            return end(call, Status.BAD_NUMBER, bad.detail());
+        }
+        if (answer instanceof Busy busy) {
+            return end(call, Status.NOT_PLACED, busy.detail()).after(busy.pause());
+        }
+        return end(
+                call,
+                Status.NOT_PLACED,
+                answer instanceof Unreachable unreachable ? unreachable.detail() : "unreachable: no answer");
     }
 
     /** All that is to be done now. */
@@ -125,14 +131,11 @@ final class LiveCalls {
     }
 
     private Optional<Due> due(LiveCall call, Moment now) {
-        if (call.phase() != Phase.HELD && now.since(call.since).compareTo(longest) >= 0) {
+        if (now.since(call.since).compareTo(longest) >= 0) {
             return report(end(call, Status.FAILED, "no end within " + longest.toSeconds() + " s"));
         }
         if (call.phase() == Phase.DIALLING || !call.isDue(now)) {
             return Optional.empty();
-        }
-        if (call.phase() == Phase.HELD) {
-            return report(end(call, Status.NOT_PLACED, call.detail()));
         }
         if (!providerRemembers) {
             return report(

@@ -21,12 +21,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Twilio's words and ours: what the flows hand to camel-twilio, and what its answers mean. */
 public final class TwilioBinding {
     private static final Duration RETRY_AFTER_MOST = Duration.ofSeconds(60);
-    private static final Duration RETRY_AFTER_UNSAID = Duration.ofSeconds(2);
+    /** Who is not known, may not, or has no account under that address. */
+    private static final Set<Integer> ACCOUNT_REFUSED = Set.of(401, 403, 404);
 
     private final Twilio account;
     private final Duration ringTimeout;
@@ -155,16 +157,29 @@ public final class TwilioBinding {
     private Answer refused(Refusal refusal) {
         int status = refusal.status();
         if (status == 429) {
-            Duration pause = refusal.retryAfter().orElse(RETRY_AFTER_UNSAID);
+            Duration pause = refusal.retryAfter().orElse(Duration.ZERO);
             return new Answer.Busy(
                     detail("busy-provider", refusal), pause.compareTo(RETRY_AFTER_MOST) > 0 ? RETRY_AFTER_MOST : pause);
         }
         if (status == 408 || status >= 500) {
             return new Answer.Unsure(detail("unreachable", refusal));
         }
-        return status >= 400
-                ? new Answer.Refused(detail("refused", refusal))
-                : new Answer.Unreachable(detail("unreachable", refusal));
+        if (status < 400) {
+            return new Answer.Unreachable(detail("unreachable", refusal));
+        }
+        String words = detail("refused", refusal);
+        return switch (fault(refusal)) {
+            case NUMBER -> new Answer.BadNumber(words);
+            case ACCOUNT -> new Answer.Refused(words);
+            case UNKNOWN -> new Answer.Unreachable(words);
+        };
+    }
+
+    /** The code says more than the HTTP status, where it is known. */
+    private static TwilioCode.Fault fault(Refusal refusal) {
+        boolean ofAccount = ACCOUNT_REFUSED.contains(refusal.status());
+        return TwilioCode.faultOf(refusal.code())
+                .orElse(ofAccount ? TwilioCode.Fault.ACCOUNT : TwilioCode.Fault.UNKNOWN);
     }
 
     /** The call as fetched. */

@@ -62,12 +62,19 @@ final class TwilioHttpBinding extends com.twilio.http.HttpClient {
     /** The provider answered, but not what was asked for. */
     static final class Refusal extends RuntimeException {
         private final int status;
+        private final int code;
         private final @Nullable Duration retryAfter;
 
-        Refusal(int status, String words, @Nullable Duration retryAfter) {
+        Refusal(int status, int code, String words, @Nullable Duration retryAfter) {
             super(words);
             this.status = status;
+            this.code = code;
             this.retryAfter = retryAfter;
+        }
+
+        /** The provider's own code, as in {@link TwilioCode}; 0 if it gave none. */
+        int code() {
+            return code;
         }
 
         /** The HTTP status. */
@@ -120,7 +127,7 @@ final class TwilioHttpBinding extends com.twilio.http.HttpClient {
                 .ifPresent(date -> ahead = Duration.between(moments.now().wall(), date));
         int status = response.statusCode();
         if (status < 200 || status > 299) {
-            throw new Refusal(status, words(status, response.body()), retryAfter(response));
+            throw refusal(status, response);
         }
         return new Response(response.body(), status);
     }
@@ -191,17 +198,18 @@ final class TwilioHttpBinding extends com.twilio.http.HttpClient {
                 .build();
     }
 
-    private static String words(int status, String body) {
+    private Refusal refusal(int status, HttpResponse<String> response) {
         try {
-            JsonNode error = JSON.readTree(body);
+            JsonNode error = JSON.readTree(response.body());
             if (error != null && error.hasNonNull("message")) {
-                String code = error.hasNonNull("code") ? error.get("code").asText() + " " : "";
-                return code + error.get("message").asText() + " (HTTP " + status + ")";
+                int code = error.path("code").asInt(0);
+                String words = error.get("message").asText() + " (HTTP " + status + ")";
+                return new Refusal(status, code, code == 0 ? words : code + " " + words, retryAfter(response));
             }
         } catch (JsonProcessingException e) {
-            return "HTTP " + status + " with something that is no JSON";
+            return new Refusal(status, 0, "HTTP " + status + " with something that is no JSON", retryAfter(response));
         }
-        return "HTTP " + status;
+        return new Refusal(status, 0, "HTTP " + status, retryAfter(response));
     }
 
     private @Nullable Duration retryAfter(HttpResponse<String> response) {

@@ -107,7 +107,7 @@ final class Attempt {
     /** Whether the provider took the call, so that it may cost money. */
     boolean isAccepted() {
         return switch (status) {
-            case INTENT, NOT_PLACED, NOT_WANTED -> false;
+            case INTENT, NOT_PLACED, REFUSED, BAD_NUMBER, NOT_WANTED -> false;
             case QUEUED, RINGING, IN_PROGRESS, COMPLETED, BUSY, NO_ANSWER, FAILED, CANCELED -> true;
         };
     }

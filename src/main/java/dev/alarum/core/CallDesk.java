@@ -11,6 +11,7 @@ import dev.alarum.call.KeyPress;
 import dev.alarum.call.Ladder;
 import dev.alarum.incident.IncidentState;
 import dev.alarum.node.Moment;
+import dev.alarum.status.StatusView.ProblemView;
 import dev.alarum.store.Row;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,15 +27,13 @@ import org.jspecify.annotations.Nullable;
 final class CallDesk {
     private static final Duration CAP_WINDOW = Duration.ofHours(1);
     private static final int REMEMBERED = 100;
-    /** After so many attempts in a row that the provider did not take, nobody can be called. */
-    private static final int NOT_PLACED = 2;
-
     private final CallSettings settings;
     private final IncidentDesk incidents;
     private final PlanByHand plans;
     private final Effects effects;
     private final Function<Incident, CallFacts> facts;
     private final List<Attempt> attempts = new ArrayList<>();
+    private final Carriers carriers;
     private boolean capTold;
 
     CallDesk(
@@ -48,6 +47,7 @@ final class CallDesk {
         this.incidents = incidents;
         this.effects = effects;
         this.facts = facts;
+        this.carriers = new Carriers(settings.providers(), effects);
     }
 
     List<Attempt> attempts() {
@@ -61,6 +61,7 @@ final class CallDesk {
                 .orElse(Map.of());
         Attempt attempt = Attempt.of(row, told, start);
         attempts.add(attempt);
+        incidents.find(attempt.incident).ifPresent(incident -> restoreLadder(incident, attempt));
         // after a clock was set back nobody knows what such a call can have told: rather one call more than one less
         boolean isOfTheFuture = row.at() > start.wall().toEpochMilli();
         if (attempt.isAccepted() && !isOfTheFuture) {
@@ -69,6 +70,19 @@ final class CallDesk {
         if (attempt.isLive()) {
             incidents.find(attempt.incident).ifPresent(incident -> incident.ladder.takeUp());
         }
+    }
+
+    private void restoreLadder(Incident incident, Attempt attempt) {
+        boolean isLast = incident.ladder.attempts() == attempt.number;
+        boolean elsewhere = attempt.status.isUnplaced() && carriers.failed(attempt, attempt.whole(), attempt.at);
+        if (attempt.isAccepted()) {
+            carriers.accepted(attempt.provider, attempt.phone);
+        }
+        boolean isBad = attempt.status == CallUpdate.Status.BAD_NUMBER && !elsewhere;
+        if (isLast && !attempt.isLive() && (isBad || attempt.key == Key.NEXT)) {
+            incident.ladder.toNextContact();
+        }
+        carriers.wasTold();
     }
 
     /** Rings whoever is due. */
@@ -91,7 +105,8 @@ final class CallDesk {
 
     private void ring(Incident incident, Moment now) {
         Contact contact = incident.ladder.contact();
-        if (contact == null || isOnThePhone(contact) || isCapped(incident, now)) {
+        int provider = contact == null ? 0 : carriers.choose(contact.phone(), now);
+        if (contact == null || provider == 0 || isOnThePhone(contact) || isCapped(incident, now)) {
             return;
         }
         List<Incident> spokenOf = Stream.concat(
@@ -101,15 +116,16 @@ final class CallDesk {
                 .toList();
         int number = incident.ladder.begin();
         Map<Long, Attempt.Told> told = spokenOf.stream().collect(Collectors.toMap(one -> one.id, incidents::toldNow));
-        attempts.add(new Attempt(incident.id, number, contact, now, 1, told));
+        carriers.begin(provider, now);
+        attempts.add(new Attempt(incident.id, number, contact, now, provider, told));
         List<CallFacts> toSay = spokenOf.stream().map(facts).toList();
-        effects.dial(new CallOrder(incident.id, number, contact, toSay));
+        effects.dial(new CallOrder(incident.id, number, contact, toSay, provider));
         effects.decide(
                 now,
                 "incident " + incident.id,
                 "ladder",
                 "attempt " + number + ", " + incident.cause.word(),
-                "rings " + contact.name());
+                "rings " + contact.name() + (provider == 1 ? "" : " through provider " + provider));
     }
 
     private boolean isOnThePhone(Contact contact) {
@@ -222,6 +238,7 @@ final class CallDesk {
         attempt.take(update);
         effects.save(attempt.row());
         if (!wasAccepted && attempt.isAccepted()) {
+            carriers.accepted(attempt.provider, attempt.phone);
             attempt.told.keySet().forEach(id -> incidents.find(id).ifPresent(one -> incidents.rung(one, now)));
             incidents.find(attempt.incident).ifPresent(incident -> canCall(incident, now));
         }
@@ -230,6 +247,7 @@ final class CallDesk {
         } else if (update.status().isFinal()) {
             ended(attempt, update, now);
         }
+        carriers.tell(now);
     }
 
     /** Whether the ladder stands where that attempt was made: it may have begun anew since. */
@@ -253,6 +271,7 @@ final class CallDesk {
     }
 
     private void ended(Attempt attempt, CallUpdate update, Moment now) {
+        boolean elsewhere = update.status().isUnplaced() && carriers.failed(attempt, update, now);
         CallUpdate whole = attempt.whole();
         String how = attempt.contact + ": " + update.status().word()
                 + (attempt.answeredBy == null ? "" : ", answered by " + attempt.answeredBy)
@@ -264,21 +283,24 @@ final class CallDesk {
                     .filter(incident -> isNewest(incident, attempt.incident, attempt.number))
                     .ifPresent(incident -> incident.ladder.passedOn(now));
         } else if (settings.keys()) {
-            incidents.find(attempt.incident).ifPresent(incident -> unheard(incident, attempt, whole, how, now));
+            incidents
+                    .find(attempt.incident)
+                    .ifPresent(incident -> unheard(incident, attempt, whole, elsewhere, how, now));
         } else if (Ladder.isHeard(whole)) {
             attempt.told.forEach(
                     (id, told) -> incidents.find(id).ifPresent(incident -> heard(incident, told, whole, how, now)));
         } else {
-            incidents.find(attempt.incident).ifPresent(incident -> missed(incident, whole, how, now));
+            incidents.find(attempt.incident).ifPresent(incident -> missed(incident, whole, elsewhere, how, now));
         }
     }
 
     /** Where keys can be pressed, only a key tells that somebody was reached. */
-    private void unheard(Incident incident, Attempt attempt, CallUpdate update, String how, Moment now) {
+    private void unheard(
+            Incident incident, Attempt attempt, CallUpdate update, boolean elsewhere, String how, Moment now) {
         if (incident.state != IncidentState.CALLING) {
             incident.ladder.reached();
         } else {
-            missed(incident, update, attempt.key == null ? how + ", no key was pressed" : how, now);
+            missed(incident, update, elsewhere, attempt.key == null ? how + ", no key was pressed" : how, now);
         }
     }
 
@@ -286,13 +308,13 @@ final class CallDesk {
         if (incidents.isCovered(incident, told)) {
             incidents.acknowledge(incident, how + " (unconfirmed: no key was pressed)", now);
         } else {
-            missed(incident, update, how + ", but it grew worse meanwhile", now);
+            missed(incident, update, false, how + ", but it grew worse meanwhile", now);
         }
     }
 
-    private void missed(Incident incident, CallUpdate update, String how, Moment now) {
+    private void missed(Incident incident, CallUpdate update, boolean elsewhere, String how, Moment now) {
         if (isNewest(incident, update.incident(), update.attempt())) {
-            incident.ladder.missed(update, now);
+            incident.ladder.missed(update, elsewhere, now);
             cannotCall(incident, how, now);
         }
         effects.decide(now, "incident " + incident.id, "not reached", how, "goes on with the ladder");
@@ -319,10 +341,19 @@ final class CallDesk {
 
     /** Whether calls are wanted but the provider does not take them. */
     boolean cannotCall() {
-        return incidents.all().stream().anyMatch(CallDesk::cannotCall);
+        return incidents.all().stream().anyMatch(this::cannotCall);
     }
 
-    private static boolean cannotCall(Incident incident) {
-        return incident.state == IncidentState.CALLING && incident.ladder.notPlacedInARow() >= NOT_PLACED;
+    private boolean cannotCall(Incident incident) {
+        int unplaced = incident.ladder.unplacedInARow();
+        return incident.state == IncidentState.CALLING
+                && (unplaced >= carriers.failuresOfAll()
+                        || (unplaced > 0 && carriers.areRefused())
+                        || incident.ladder.isNobodyCallable());
+    }
+
+    /** What people must see to about the calls. */
+    void problems(List<ProblemView> found) {
+        carriers.problems(found);
     }
 }

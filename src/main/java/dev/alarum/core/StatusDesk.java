@@ -143,6 +143,7 @@ final class StatusDesk {
         if (calls.cannotCall()) {
             found.add(problem("cannot-call", "hub", "The phone provider does not take our calls", now));
         }
+        calls.problems(found);
         duplicates.values().removeIf(seen -> now.since(seen).compareTo(DUPLICATE_SHOWN) > 0);
         duplicates.forEach((sender, seen) -> found.add(
                 problem("duplicate-identity", sender.toString(), "Two machines seem to use the name " + sender, seen)));

@@ -1,6 +1,5 @@
 package dev.alarum.role;
 
-import dev.alarum.call.CallSettings;
 import dev.alarum.call.Contact;
 import dev.alarum.call.PhoneSettings.Provider;
 import dev.alarum.core.CoreSettings;
@@ -20,7 +19,7 @@ public final class HubRules {
                 spoken.heartbeat(),
                 spoken.incident(),
                 spoken.notice(),
-                spoken.call().withKeys(hasKeys(settings)),
+                spoken.call().withKeys(hasKeys(settings)).withProviders(providers(settings)),
                 spoken.ups(),
                 spoken.clusters());
     }
@@ -30,13 +29,19 @@ public final class HubRules {
         return settings.phone().provider() == Provider.TWILIO && settings.publicUrl() != null;
     }
 
+    private static int providers(HubSettings settings) {
+        return settings.phone().provider() == Provider.TWILIO
+                        && settings.phone().second() != null
+                ? 2
+                : 1;
+    }
+
     /** A console needs no number to ring: without contacts it still prints every call. */
     static HubSettings withSomebodyToTell(HubSettings settings) {
         if (settings.phone().provider() != Provider.CONSOLE
                 || !settings.call().contacts().isEmpty()) {
             return settings;
         }
-        CallSettings call = settings.call();
         return new HubSettings(
                 settings.server(),
                 settings.dataFolder(),
@@ -47,12 +52,7 @@ public final class HubRules {
                 settings.incident(),
                 settings.notice(),
                 settings.history(),
-                new CallSettings(
-                        List.of(Contact.console()),
-                        call.attempts(),
-                        call.ringTimeout(),
-                        call.pause(),
-                        call.maxPerHour()),
+                settings.call().withContacts(List.of(Contact.console())),
                 settings.phone(),
                 settings.ups(),
                 settings.clusters(),

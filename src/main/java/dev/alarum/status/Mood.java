@@ -53,7 +53,7 @@ enum Mood {
     static Mood ofCall(String status) {
         return switch (status) {
             case "completed" -> GOOD;
-            case "failed", "not-placed" -> BAD;
+            case "failed", "not-placed", "refused", "bad-number" -> BAD;
             case "busy", "no-answer", "canceled" -> WARN;
             default -> IDLE;
         };

@@ -23,6 +23,12 @@ public enum NewsCode {
     CANNOT_CALL("cannot-call", URGENT, true),
     /** The provider takes calls again. */
     CAN_CALL("can-call", RECOVERY, CANNOT_CALL),
+    /** The first provider takes no calls, and the second one carries them. */
+    PROVIDER_CHANGED("provider-changed", LOW, false),
+    /** The first provider carries the calls again. */
+    PROVIDER_BACK("provider-back", LOW, PROVIDER_CHANGED),
+    /** A contact's number is rung by no call: somebody must see to the number or the account. */
+    NUMBER_REFUSED("number-refused", URGENT, true),
     /** So many calls were made that no more are for now. */
     CALL_CAP("call-cap", URGENT, true),
     /** A failed or switched-off node is heard again; its failure is told by its incident. */

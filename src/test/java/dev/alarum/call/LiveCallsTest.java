@@ -22,9 +22,13 @@ class LiveCallsTest {
     }
 
     private void take() {
+        take(1);
+    }
+
+    private void take(int attempt) {
         Contact ada = new Contact(1, "Ada", "+14155550101", "en");
-        assertThat(calls.take(new Attempt(new CallOrder(1, 1, ada, List.of()), now.wall(), false, null), now))
-                .isTrue();
+        CallOrder order = new CallOrder(1, attempt, ada, List.of());
+        assertThat(calls.take(new Attempt(order, now.wall(), false, null), now)).isTrue();
     }
 
     private void place() {
@@ -127,16 +131,25 @@ class LiveCallsTest {
     }
 
     @Test
-    void patience_is_kept_and_then_reported() {
+    void the_patience_a_provider_asks_for_is_reported_with_its_answer() {
         take();
-        calls.answered(1, 1, new Answer.Busy("busy-provider: x", Duration.ofSeconds(7)), now);
 
-        after(Duration.ofMillis(6_999));
+        assertThat(calls.answered(1, 1, new Answer.Busy("busy-provider: x", Duration.ofSeconds(7)), now))
+                .get()
+                .returns(Status.NOT_PLACED, CallUpdate::status)
+                .returns(Duration.ofSeconds(7), CallUpdate::retryAfter);
         assertThat(calls.due(now)).isEmpty();
-        after(Duration.ofMillis(1));
-        assertThat(calls.due(now))
-                .containsExactly(
-                        new Due.Report(new CallUpdate(1, 1, Status.NOT_PLACED, null, null, 0, "busy-provider: x")));
+    }
+
+    @Test
+    void whose_fault_a_refusal_is_is_reported() {
+        take(1);
+        take(2);
+
+        assertThat(calls.answered(1, 1, new Answer.Refused("refused: x"), now))
+                .contains(new CallUpdate(1, 1, Status.REFUSED, null, null, 0, "refused: x"));
+        assertThat(calls.answered(1, 2, new Answer.BadNumber("refused: y"), now))
+                .contains(new CallUpdate(1, 2, Status.BAD_NUMBER, null, null, 0, "refused: y"));
     }
 
     @Test

@@ -54,7 +54,7 @@ class TestCallIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"human, COMPLETED", "busy, BUSY", "refused, NOT_PLACED"})
+    @CsvSource({"human, COMPLETED", "busy, BUSY", "refused, BAD_NUMBER"})
     void twilio_is_asked_once_and_followed_to_the_end(String who, Status end) throws Exception {
         try (TelephoneExchange exchange = TelephoneExchange.open().faster(10)) {
             exchange.at(
@@ -68,7 +68,7 @@ class TestCallIT {
             CallUpdate update = place(exchange.settings());
 
             assertThat(update.status()).isEqualTo(end);
-            if (end != Status.NOT_PLACED) {
+            if (end != Status.BAD_NUMBER) {
                 exchange.expectsCall().to(ADA);
             }
             assertThat(exchange.ordersTo(ADA)).isEqualTo(1);

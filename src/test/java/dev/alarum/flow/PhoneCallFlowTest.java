@@ -1,5 +1,6 @@
 package dev.alarum.flow;
 
+import static dev.alarum.call.CallUpdate.Status.BAD_NUMBER;
 import static dev.alarum.call.CallUpdate.Status.BUSY;
 import static dev.alarum.call.CallUpdate.Status.COMPLETED;
 import static dev.alarum.call.CallUpdate.Status.FAILED;
@@ -9,6 +10,7 @@ import static dev.alarum.call.CallUpdate.Status.NOT_PLACED;
 import static dev.alarum.call.CallUpdate.Status.NOT_WANTED;
 import static dev.alarum.call.CallUpdate.Status.NO_ANSWER;
 import static dev.alarum.call.CallUpdate.Status.QUEUED;
+import static dev.alarum.call.CallUpdate.Status.REFUSED;
 import static dev.alarum.call.CallUpdate.Status.RINGING;
 import static dev.alarum.flow.PhoneFlows.ADA;
 import static dev.alarum.flow.PhoneFlows.BOB;
@@ -127,7 +129,7 @@ class PhoneCallFlowTest {
 
         phone.order(order(1, ADA));
 
-        assertThat(phone.end(1).status()).isEqualTo(NOT_PLACED);
+        assertThat(phone.end(1).status()).isEqualTo(BAD_NUMBER);
         assertThat(phone.end(1).detail())
                 .isEqualTo("refused: 21215 Account not authorized to call this number. (HTTP 400)");
         assertThat(exchange.ordersTo(ADA)).isEqualTo(1);
@@ -139,25 +141,25 @@ class PhoneCallFlowTest {
 
         phone.order(order(1, ADA));
 
-        assertThat(phone.end(1).status()).isEqualTo(NOT_PLACED);
+        assertThat(phone.end(1).status()).isEqualTo(REFUSED);
         assertThat(phone.end(1).detail()).isEqualTo("refused: 20003 Authenticate (HTTP 401)");
     }
 
     @Test
-    void a_provider_that_asks_for_patience_gets_it_and_another_call_does_not_wait() {
-        exchange.at(ADA, Pickup.tooMany(6)).faster(5);
-        long ordered = System.nanoTime();
+    void the_core_hears_for_how_long_a_provider_wants_to_be_left_alone() {
+        exchange.at(ADA, Pickup.tooMany(6), Pickup.tooMany(3600)).at(BOB, Pickup.tooMany(0));
 
         phone.order(order(1, ADA));
-        phone.order(order(2, BOB));
+        phone.end(1);
+        phone.order(order(2, ADA));
+        phone.order(order(3, BOB));
 
-        exchange.expectsCall().to(BOB);
-        phone.end(2);
-        assertThat(phone.hub.ends(1)).isEmpty();
         assertThat(phone.end(1).status()).isEqualTo(NOT_PLACED);
         assertThat(phone.end(1).detail()).startsWith("busy-provider: 20429");
-        assertThat(Duration.ofNanos(System.nanoTime() - ordered)).isGreaterThan(Duration.ofSeconds(6));
-        assertThat(exchange.ordersTo(ADA)).isEqualTo(1);
+        assertThat(phone.end(1).retryAfter()).isEqualTo(Duration.ofSeconds(6));
+        assertThat(phone.end(2).retryAfter()).as("at most").isEqualTo(Duration.ofSeconds(60));
+        assertThat(phone.end(3).retryAfter()).as("unsaid").isNull();
+        assertThat(exchange.ordersTo(ADA)).isEqualTo(2);
     }
 
     @Test
