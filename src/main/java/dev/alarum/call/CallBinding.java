@@ -2,6 +2,7 @@ package dev.alarum.call;
 
 import com.twilio.base.ResourceSet;
 import com.twilio.rest.api.v2010.account.Call;
+import com.twilio.type.PhoneNumber;
 import dev.alarum.call.CallUpdate.Status;
 import dev.alarum.node.Moments;
 import dev.alarum.node.Name;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -33,19 +35,19 @@ public final class CallBinding {
 
     private final LiveCalls calls;
     private final Moments moments;
-    private final @Nullable TwilioBinding twilio;
+    private final List<TwilioBinding> accounts;
     private final PrintStream console;
     private final Map<Name, String> spokenNames;
 
     CallBinding(
             LiveCalls calls,
             Moments moments,
-            @Nullable TwilioBinding twilio,
+            List<TwilioBinding> accounts,
             PrintStream console,
             Map<Name, String> spokenNames) {
         this.calls = calls;
         this.moments = moments;
-        this.twilio = twilio;
+        this.accounts = List.copyOf(accounts);
         this.console = console;
         this.spokenNames = spokenNames;
     }
@@ -58,25 +60,35 @@ public final class CallBinding {
     /** The beans of the phone's flows, with other times. */
     public static Map<String, Object> beans(HubSettings settings, Moments moments, CallTimes times) {
         Map<String, Object> beans = new LinkedHashMap<>();
-        PhoneSettings.Twilio account = settings.phone().twilio();
-        boolean rings = settings.phone().provider() == PhoneSettings.Provider.TWILIO;
-        TwilioBinding twilio = rings && account != null
-                ? new TwilioBinding(
-                        account,
-                        settings.call().ringTimeout(),
-                        times,
-                        moments,
-                        new KeypadBinding(settings.publicUrl(), account.authToken()))
-                : null;
-        if (twilio != null) {
-            beans.put("keypad", twilio.keypad());
-            beans.put("twilioBinding", twilio);
-            beans.put("twilioClient", twilio.client());
+        List<TwilioBinding> accounts = accounts(settings, moments, times);
+        if (!accounts.isEmpty()) {
+            TwilioBinding first = accounts.get(0);
+            TwilioBinding last = accounts.get(accounts.size() - 1);
+            beans.put("keypad", first.keypad());
+            beans.put("twilioBinding", first);
+            beans.put("twilioClient", first.client());
+            beans.put("twilio-component", first.component());
+            // without a second account its endpoints, which every flow names, are never used: no attempt is ever theirs
+            beans.put("twilio2-component", last.component());
         }
-        LiveCalls calls = new LiveCalls(settings.call().ringTimeout(), times, twilio != null);
+        LiveCalls calls = new LiveCalls(settings.call().ringTimeout(), times, accounts.size());
         Map<Name, String> spoken = settings.nodes().spoken();
-        beans.put("callBinding", new CallBinding(calls, moments, twilio, console(), spoken));
+        beans.put("callBinding", new CallBinding(calls, moments, accounts, console(), spoken));
         return beans;
+    }
+
+    /** Those that ring, in the order of their numbers; none with the console. */
+    private static List<TwilioBinding> accounts(HubSettings settings, Moments moments, CallTimes times) {
+        PhoneSettings phone = settings.phone();
+        PhoneSettings.Twilio account = phone.twilio();
+        if (phone.provider() != PhoneSettings.Provider.TWILIO || account == null) {
+            return List.of();
+        }
+        KeypadBinding keypad = new KeypadBinding(settings.publicUrl(), account.authToken());
+        return Stream.of(account, phone.second())
+                .flatMap(Stream::ofNullable)
+                .map(one -> new TwilioBinding(one, settings.call().ringTimeout(), times, moments, keypad))
+                .toList();
     }
 
     /** The texts have letters that the machine's own setting may not know. */
@@ -98,6 +110,7 @@ public final class CallBinding {
                     row.attempt(),
                     row.phone(),
                     Instant.ofEpochMilli(row.at()),
+                    row.provider(),
                     Status.ofWord(row.status()),
                     row.sid(),
                     moments.now());
@@ -186,14 +199,14 @@ public final class CallBinding {
 
     /** The attempt that the provider answered with a call. */
     public @Nullable CallUpdate placed(@ExchangeProperty("attempt") Attempt attempt, @Body @Nullable Call call) {
-        return answered(attempt, twilio().placed(call));
+        return answered(attempt, twilio(attempt.provider()).placed(call));
     }
 
     /** The attempt that the provider did not answer with a call. */
     public @Nullable CallUpdate notPlaced(
             @ExchangeProperty("attempt") Attempt attempt,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
-        Answer answer = twilio().failed(failure);
+        Answer answer = twilio(attempt.provider()).failed(failure);
         LOGGER.warn(
                 "event=call-not-placed incident={} attempt={} answer=\"{}\"",
                 attempt.incident(),
@@ -229,13 +242,14 @@ public final class CallBinding {
 
     /** A followed call as it is now. */
     public @Nullable CallUpdate fetched(@ExchangeProperty("due") Due.Fetch due, @Body Call call) {
-        return toldIfAny(calls.fetched(due.incident(), due.attempt(), twilio().seen(call)));
+        return toldIfAny(calls.fetched(
+                due.incident(), due.attempt(), twilio(due.provider()).seen(call)));
     }
 
     /** A followed call that could not be asked about. */
     public @Nullable CallUpdate notFetched(
             @ExchangeProperty("due") Due.Fetch due, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
-        String detail = twilio().detail("unreachable", TwilioBinding.root(failure));
+        String detail = twilio(due.provider()).detail("unreachable", TwilioBinding.root(failure));
         LOGGER.warn(
                 "event=call-not-fetched incident={} attempt={} reason=\"{}\"", due.incident(), due.attempt(), detail);
         return toldIfAny(calls.fetchFailed(due.incident(), due.attempt(), detail, moments.now()));
@@ -243,7 +257,7 @@ public final class CallBinding {
 
     /** The provider's calls to the number of an attempt that nobody knows the fate of. */
     public @Nullable CallUpdate listed(@ExchangeProperty("due") Due.Look due, @Body ResourceSet<Call> calls) {
-        return looked(due, twilio().listed(calls));
+        return looked(due, twilio(due.provider()).listed(calls));
     }
 
     /** The provider's list could not be had: as if it were empty, for in doubt the phone rings twice. */
@@ -253,7 +267,7 @@ public final class CallBinding {
                 "event=calls-not-listed incident={} attempt={} reason=\"{}\"",
                 due.incident(),
                 due.attempt(),
-                twilio().detail("unreachable", TwilioBinding.root(failure)));
+                twilio(due.provider()).detail("unreachable", TwilioBinding.root(failure)));
         return looked(due, List.of());
     }
 
@@ -261,11 +275,21 @@ public final class CallBinding {
         return toldIfAny(calls.looked(due.incident(), due.attempt(), listed, moments.now()));
     }
 
-    private TwilioBinding twilio() {
-        if (twilio == null) {
-            throw new IllegalStateException("alarum.phone.provider is not twilio");
+    /** The number that rings in that attempt. */
+    public PhoneNumber from(@Body Attempt attempt) {
+        return twilio(attempt.provider()).from();
+    }
+
+    /** The number that rang in the call that is looked for. */
+    public PhoneNumber lookedFrom(@Body Due.Look look) {
+        return twilio(look.provider()).from();
+    }
+
+    private TwilioBinding twilio(int provider) {
+        if (provider > accounts.size()) {
+            throw new IllegalStateException("provider " + provider + " is not configured");
         }
-        return twilio;
+        return accounts.get(provider - 1);
     }
 
     private static @Nullable CallUpdate toldIfAny(Optional<CallUpdate> update) {

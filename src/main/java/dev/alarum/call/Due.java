@@ -13,8 +13,12 @@ public sealed interface Due {
     /** The attempt's number. */
     int attempt();
 
-    /** Ask the provider how that call is. */
-    record Fetch(long incident, int attempt, String sid) implements Due {
+    /**
+     * Ask the provider how that call is.
+     *
+     * @param provider as in {@link CallOrder#provider}
+     */
+    record Fetch(long incident, int attempt, String sid, int provider) implements Due {
         @Override
         public String kind() {
             return "fetch";
@@ -26,8 +30,9 @@ public sealed interface Due {
      *
      * @param phone the number that was to be rung
      * @param intended when, by the wall clock
+     * @param provider as in {@link CallOrder#provider}
      */
-    record Look(long incident, int attempt, String phone, Instant intended) implements Due {
+    record Look(long incident, int attempt, String phone, Instant intended, int provider) implements Due {
         @Override
         public String kind() {
             return "look";

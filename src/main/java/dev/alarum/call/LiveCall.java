@@ -26,6 +26,7 @@ final class LiveCall {
     final int attempt;
     final String phone;
     final Instant intended;
+    final int provider;
     final Moment since;
     private Phase phase = Phase.DIALLING;
     private Status status = Status.INTENT;
@@ -37,11 +38,12 @@ final class LiveCall {
     private Moment next;
     private int looks;
 
-    LiveCall(long incident, int attempt, String phone, Instant intended, Moment since) {
+    LiveCall(long incident, int attempt, String phone, Instant intended, int provider, Moment since) {
         this.incident = incident;
         this.attempt = attempt;
         this.phone = phone;
         this.intended = intended;
+        this.provider = provider;
         this.since = since;
         this.next = since;
     }

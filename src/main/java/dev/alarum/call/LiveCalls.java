@@ -34,7 +34,7 @@ final class LiveCalls {
 
     private final CallTimes times;
     private final Duration longest;
-    private final boolean providerRemembers;
+    private final int providers;
     private final Map<Key, LiveCall> live = new LinkedHashMap<>();
     private final Set<Key> taken = remembered();
     private final Set<String> sids = remembered();
@@ -42,12 +42,12 @@ final class LiveCalls {
     /**
      * @param ringTimeout how long a phone rings
      * @param times how long to wait for what
-     * @param providerRemembers whether the provider can be asked about calls at all
+     * @param providers how many providers can be asked about calls; 0 with the console
      */
-    LiveCalls(Duration ringTimeout, CallTimes times, boolean providerRemembers) {
+    LiveCalls(Duration ringTimeout, CallTimes times, int providers) {
         this.times = times;
         this.longest = ringTimeout.plus(times.overdue());
-        this.providerRemembers = providerRemembers;
+        this.providers = providers;
     }
 
     private record Key(long incident, int attempt) {}
@@ -60,7 +60,13 @@ final class LiveCalls {
         }
         live.put(
                 key,
-                new LiveCall(key.incident(), key.attempt(), attempt.contact().phone(), attempt.at(), now));
+                new LiveCall(
+                        key.incident(),
+                        key.attempt(),
+                        attempt.contact().phone(),
+                        attempt.at(),
+                        attempt.provider(),
+                        now));
         return true;
     }
 
@@ -70,6 +76,7 @@ final class LiveCalls {
             int attempt,
             String phone,
             Instant intended,
+            int provider,
             Status status,
             @Nullable String sid,
             Moment now) {
@@ -80,7 +87,7 @@ final class LiveCalls {
         if (!taken.add(key) || status.isFinal()) {
             return;
         }
-        LiveCall call = new LiveCall(incident, attempt, phone, intended, now);
+        LiveCall call = new LiveCall(incident, attempt, phone, intended, provider, now);
         if (sid == null) {
             call.turn(Phase.LOOKING, "unreachable: the hub stopped before the provider's answer came", now);
         } else {
@@ -137,18 +144,18 @@ final class LiveCalls {
         if (call.phase() == Phase.DIALLING || !call.isDue(now)) {
             return Optional.empty();
         }
-        if (!providerRemembers) {
+        if (call.provider > providers) {
             return report(
                     call.sid() == null
                             ? end(call, Status.NOT_PLACED, call.detail())
-                            : end(call, Status.FAILED, "the provider in use cannot be asked about this call"));
+                            : end(call, Status.FAILED, "the provider of this call cannot be asked about it any more"));
         }
         call.ask(now);
         String sid = call.sid();
         return Optional.of(
                 sid == null
-                        ? new Due.Look(call.incident, call.attempt, call.phone, call.intended)
-                        : new Due.Fetch(call.incident, call.attempt, sid));
+                        ? new Due.Look(call.incident, call.attempt, call.phone, call.intended, call.provider)
+                        : new Due.Fetch(call.incident, call.attempt, sid, call.provider));
     }
 
     private static Optional<Due> report(CallUpdate update) {

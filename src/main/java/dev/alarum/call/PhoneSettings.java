@@ -37,6 +37,11 @@ public record PhoneSettings(
                         "provider",
                         "give alarum.twilio.account-sid, .auth-token and .from with twilio",
                         "console")
+                .that(
+                        second == null || twilio != null,
+                        "second",
+                        "give alarum.twilio.account-sid, .auth-token and .from, too: alarum.twilio2 only stands in for it",
+                        "none")
                 .check();
     }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.apache.camel.component.twilio.TwilioComponent;
 import org.jspecify.annotations.Nullable;
 
 /** Twilio's words and ours: what the flows hand to camel-twilio, and what its answers mean. */
@@ -50,9 +51,16 @@ public final class TwilioBinding {
                 .build();
     }
 
-    /** The client that camel-twilio finds among the beans; it alone holds the credentials. */
+    /** The client that camel-twilio calls with; it alone holds the credentials. */
     TwilioRestClient client() {
         return client;
+    }
+
+    /** camel-twilio for this account. */
+    TwilioComponent component() {
+        TwilioComponent component = new TwilioComponent();
+        component.setRestClient(client);
+        return component;
     }
 
     /** Where the keys that are pressed get to. */
@@ -233,9 +241,10 @@ public final class TwilioBinding {
     /**
      * Tries the credentials by reading the account; takes at most 10 s and rings nobody.
      *
+     * @param key under which it is in the settings: {@code alarum.twilio} or {@code alarum.twilio2}
      * @return what is wrong, for people; empty if all is well
      */
-    public static Optional<String> problem(Twilio account) {
+    public static Optional<String> problem(String key, Twilio account) {
         TwilioBinding binding = new TwilioBinding(
                 account,
                 Duration.ZERO,
@@ -246,17 +255,17 @@ public final class TwilioBinding {
             Account found = Account.fetcher(account.accountSid()).fetch(binding.client());
             return found.getStatus() == Account.Status.ACTIVE
                     ? Optional.empty()
-                    : Optional.of(
-                            "the Twilio account is " + found.getStatus() + ", not active: see console.twilio.com");
+                    : Optional.of("the account of " + key + " is " + found.getStatus()
+                            + ", not active: see console.twilio.com");
         } catch (RuntimeException e) {
-            return Optional.of(problem(binding, e));
+            return Optional.of(problem(key, binding, e));
         }
     }
 
-    private static String problem(TwilioBinding binding, RuntimeException e) {
+    private static String problem(String key, TwilioBinding binding, RuntimeException e) {
         Refusal refusal = cause(e, Refusal.class);
         if (refusal != null && (refusal.status() == 401 || refusal.status() == 403)) {
-            return "Twilio refuses alarum.twilio.account-sid with alarum.twilio.auth-token: "
+            return "Twilio refuses " + key + ".account-sid with " + key + ".auth-token: "
                     + binding.detail("it says", refusal);
         }
         return "Twilio cannot be asked at " + binding.account.baseUrl() + ", " + binding.detail("reason", root(e));

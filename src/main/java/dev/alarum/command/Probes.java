@@ -9,6 +9,7 @@ import dev.alarum.settings.HubSettings;
 import dev.alarum.settings.RelaySettings;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code bin/alarum check} tries out for each role; a new probe is added here. */
 final class Probes {
@@ -16,18 +17,22 @@ final class Probes {
 
     static List<Probe> ofHub(HubSettings settings) {
         List<Probe> probes = new ArrayList<>();
-        PhoneSettings.Twilio twilio = settings.phone().twilio();
-        if (twilio != null) {
-            probes.add(() -> findings(
-                    "the Twilio account works",
-                    TwilioBinding.problem(twilio).stream().toList()));
-        }
+        account("alarum.twilio", settings.phone().twilio(), probes);
+        account("alarum.twilio2", settings.phone().second(), probes);
         for (ClusterSettings cluster : settings.clusters()) {
             probes.add(() -> findings(
                     "Proxmox cluster " + cluster.cluster() + ": hosts, certificates, nodes and rights are right",
                     ProxmoxCheckBinding.problems(cluster)));
         }
         return probes;
+    }
+
+    private static void account(String key, PhoneSettings.@Nullable Twilio account, List<Probe> probes) {
+        if (account != null) {
+            String good = "the Twilio account" + (key.endsWith("2") ? " of " + key : "") + " works";
+            probes.add(() ->
+                    findings(good, TwilioBinding.problem(key, account).stream().toList()));
+        }
     }
 
     private static List<Finding> findings(String good, List<String> problems) {

@@ -144,18 +144,17 @@ final class Carriers {
             return false;
         }
         Carrier other = of(3 - carrier.number);
-        boolean isOtherFree = other != null && other.mayBeAsked(now);
         if (update.status() == CallUpdate.Status.BAD_NUMBER) {
             carrier.works(attempt.phone);
             carrier.bad.put(attempt.phone, new BadNumber(attempt.contact, words(update), now));
-            return isOtherFree && !other.bad.containsKey(attempt.phone);
+            return other != null && other.mayBeAsked(now) && !other.bad.containsKey(attempt.phone);
         }
         note(carrier, update, now);
         if (other != null && isToBeLeft(carrier)) {
             inUse = other.number;
             tookOver = inUse == 2 ? now : null;
         }
-        return isOtherFree && inUse == other.number && other.failures == 0;
+        return other != null && other.mayBeAsked(now) && inUse == other.number && other.failures == 0;
     }
 
     private static void note(Carrier carrier, CallUpdate update, Moment now) {

@@ -76,7 +76,10 @@ final class CallReader {
                 "twilio");
         Twilio first = provider == Provider.TWILIO || isGiven("alarum.twilio") ? twilio("alarum.twilio") : null;
         Twilio second = isGiven("alarum.twilio2") ? twilio("alarum.twilio2") : null;
-        return new PhoneSettings(provider, first, second);
+        return reader.build(
+                () -> new PhoneSettings(provider, first, second),
+                () -> new PhoneSettings(provider, first, null),
+                component -> component.equals("second") ? "alarum.twilio.account-sid" : "alarum.phone.provider");
     }
 
     private boolean isGiven(String stem) {

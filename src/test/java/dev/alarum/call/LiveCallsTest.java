@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class LiveCallsTest {
     private static final String SID = "CA1";
 
-    private final LiveCalls calls = new LiveCalls(Duration.ofSeconds(25), CallTimes.standard(), true);
+    private final LiveCalls calls = new LiveCalls(Duration.ofSeconds(25), CallTimes.standard(), 1);
     private Moment now = new Moment(-5, Instant.parse("2026-11-23T06:00:00Z"));
 
     private void after(Duration time) {
@@ -46,12 +46,12 @@ class LiveCallsTest {
     void a_call_is_asked_about_one_question_at_a_time() {
         place();
 
-        assertThat(calls.due(now)).containsExactly(new Due.Fetch(1, 1, SID));
+        assertThat(calls.due(now)).containsExactly(new Due.Fetch(1, 1, SID, 1));
         after(Duration.ofSeconds(20));
         assertThat(calls.due(now)).isEmpty();
 
         assertThat(calls.fetched(1, 1, seen(SID, Status.QUEUED, null))).isEmpty();
-        assertThat(calls.due(now)).containsExactly(new Due.Fetch(1, 1, SID));
+        assertThat(calls.due(now)).containsExactly(new Due.Fetch(1, 1, SID, 1));
         after(Duration.ofSeconds(30));
         assertThat(calls.due(now)).as("the answer got lost").hasSize(1);
     }
@@ -98,7 +98,7 @@ class LiveCallsTest {
         take();
         calls.answered(1, 1, new Answer.Unsure("unreachable: x"), now);
 
-        assertThat(calls.due(now)).containsExactly(new Due.Look(1, 1, "+14155550101", now.wall()));
+        assertThat(calls.due(now)).containsExactly(new Due.Look(1, 1, "+14155550101", now.wall(), 1));
         assertThat(calls.looked(1, 1, List.of(), now)).isEmpty();
         after(Duration.ofMillis(4_999));
         assertThat(calls.due(now)).isEmpty();
@@ -110,7 +110,7 @@ class LiveCallsTest {
 
     @Test
     void the_call_adopted_is_the_earliest_that_fits_and_that_nobody_has() {
-        calls.resume(9, 1, "+14155550101", now.wall(), Status.COMPLETED, "CA-known", now);
+        calls.resume(9, 1, "+14155550101", now.wall(), 1, Status.COMPLETED, "CA-known", now);
         take();
         calls.answered(1, 1, new Answer.Unsure("unreachable: x"), now);
         Instant intended = now.wall();
@@ -159,6 +159,6 @@ class LiveCallsTest {
         assertThat(calls.answered(1, 1, new Answer.Unsure("unreachable: x"), now))
                 .isEmpty();
 
-        assertThat(calls.due(now)).containsExactly(new Due.Fetch(1, 1, SID));
+        assertThat(calls.due(now)).containsExactly(new Due.Fetch(1, 1, SID, 1));
     }
 }

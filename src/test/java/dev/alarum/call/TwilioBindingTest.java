@@ -28,7 +28,7 @@ class TwilioBindingTest {
     @Test
     void good_credentials_are_no_problem() {
         try (TelephoneExchange exchange = TelephoneExchange.open()) {
-            assertThat(TwilioBinding.problem(account(exchange.baseUrl(), TelephoneExchange.TOKEN)))
+            assertThat(TwilioBinding.problem("alarum.twilio", account(exchange.baseUrl(), TelephoneExchange.TOKEN)))
                     .isEmpty();
         }
     }
@@ -36,7 +36,7 @@ class TwilioBindingTest {
     @Test
     void bad_credentials_are_named_but_not_shown() {
         try (TelephoneExchange exchange = TelephoneExchange.open()) {
-            assertThat(TwilioBinding.problem(account(exchange.baseUrl(), "bad-token")))
+            assertThat(TwilioBinding.problem("alarum.twilio", account(exchange.baseUrl(), "bad-token")))
                     .get()
                     .asString()
                     .contains("alarum.twilio.auth-token", "20003 Authenticate")
@@ -45,8 +45,18 @@ class TwilioBindingTest {
     }
 
     @Test
+    void bad_credentials_of_the_second_account_are_named_as_its_own() {
+        try (TelephoneExchange exchange = TelephoneExchange.open()) {
+            assertThat(TwilioBinding.problem("alarum.twilio2", account(exchange.baseUrl(), "bad-token")))
+                    .get()
+                    .asString()
+                    .contains("alarum.twilio2.auth-token");
+        }
+    }
+
+    @Test
     void nobody_listening_is_named() {
-        assertThat(TwilioBinding.problem(account(URI.create("http://127.0.0.1:9"), "some-token")))
+        assertThat(TwilioBinding.problem("alarum.twilio", account(URI.create("http://127.0.0.1:9"), "some-token")))
                 .get()
                 .asString()
                 .contains("http://127.0.0.1:9", "ConnectException");

@@ -41,6 +41,7 @@ import org.sqlite.SQLiteDataSource;
 final class PhoneFlows implements AutoCloseable {
     static final String ADA = "+14155550101";
     static final String BOB = "+14155550102";
+    static final String SECOND_FROM = "+14155550199";
     static final Duration LONG = Duration.ofSeconds(40);
 
     /** Short enough for a test, long enough for a busy machine. */
@@ -92,6 +93,13 @@ final class PhoneFlows implements AutoCloseable {
     static PhoneFlows twilio(Path folder, URI baseUrl, String token, CallTimes times, Moments moments) {
         Twilio account = new Twilio(TelephoneExchange.ACCOUNT, token, "+14155550100", baseUrl);
         return new PhoneFlows(folder, new PhoneSettings(Provider.TWILIO, account), times, moments);
+    }
+
+    /** With a second provider, which rings from {@link #SECOND_FROM}. */
+    static PhoneFlows twilio(Path folder, URI first, URI second) {
+        Twilio one = new Twilio(TelephoneExchange.ACCOUNT, TelephoneExchange.TOKEN, "+14155550100", first);
+        Twilio two = new Twilio(TelephoneExchange.ACCOUNT, TelephoneExchange.TOKEN, SECOND_FROM, second);
+        return new PhoneFlows(folder, new PhoneSettings(Provider.TWILIO, one, two), QUICK, Moments.system());
     }
 
     private static HubSettings settings(Path folder, PhoneSettings phone) {
@@ -147,6 +155,12 @@ final class PhoneFlows implements AutoCloseable {
         return new CallOrder(incident, 1, contact(phone), List.of(failed(incident)));
     }
 
+    /** The same, through the second provider. */
+    static CallOrder orderThroughSecond(long incident, String phone) {
+        CallOrder order = order(incident, phone);
+        return new CallOrder(incident, 1, order.contact(), order.facts(), 2);
+    }
+
     static Contact contact(String phone) {
         return new Contact(1, "Ada", phone, "en");
     }
@@ -170,6 +184,23 @@ final class PhoneFlows implements AutoCloseable {
 
     static AttemptRow left(long incident, String phone, String status, String sid, long at) {
         return new AttemptRow(incident, 1, 1, "Ada", phone, status, sid, null, 0, null, at);
+    }
+
+    /** The same, carried by the second provider. */
+    static AttemptRow leftAtSecond(long incident, String phone, String status, String sid, long at) {
+        return new AttemptRow(incident, 1, 1, "Ada", phone, status, sid, null, 0, null, at, null, 2);
+    }
+
+    /** Which provider carries an attempt, as the disk says. */
+    int providerOnDisk(long incident) throws SQLException {
+        try (Connection db = dataSource.getConnection();
+                PreparedStatement select =
+                        db.prepareStatement("SELECT provider FROM call_attempt WHERE incident = ?")) {
+            select.setLong(1, incident);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() ? rows.getInt(1) : 0;
+            }
+        }
     }
 
     /** Waits for the end of an incident's first attempt. */

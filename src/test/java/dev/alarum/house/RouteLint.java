@@ -58,7 +58,8 @@ final class RouteLint {
             "loadBalance",
             "sql",
             "http");
-    private static final Set<String> CALLING_OUT = Set.of("http", "https", "exec", "twilio", "smtp", "smtps");
+    private static final Set<String> CALLING_OUT =
+            Set.of("http", "https", "exec", "twilio", "twilio2", "smtp", "smtps");
     /** What the operator's own flows may take; ours do not. */
     private static final Set<String> OFFERED = Set.of("seda:events");
 

@@ -162,6 +162,9 @@ class SettingsReferenceTest {
             siblings.put(twilio.group(1) + ".account-sid", "AC" + "1".repeat(32));
             siblings.put(twilio.group(1) + ".auth-token", "x");
             siblings.put(twilio.group(1) + ".from", "+4930123456");
+            if (key.startsWith("alarum.twilio2.")) {
+                siblings.putAll(siblings("alarum.twilio.from"));
+            }
         } else if (key.startsWith("alarum.mail.")) {
             siblings.put("alarum.mail.host", "smtp.example.com");
             siblings.put("alarum.mail.user", "mallory");
