@@ -51,12 +51,30 @@ public final class Ladder {
         return !live && !settings.contacts().isEmpty() && now.isAtOrAfter(next);
     }
 
-    /** The contact whose turn it is; null if there is nobody to ring. */
-    public @Nullable Contact contact() {
-        if (settings.contacts().isEmpty()) {
-            return null;
+    /** The contact whose turn it is now; null if there is nobody to ring. */
+    public @Nullable Contact contact(Moment now) {
+        return settings.contacts().isEmpty() ? null : contactAt(place(now));
+    }
+
+    /** The place of the next attempt: those of contacts in their quiet hours are passed over. */
+    private int place(Moment now) {
+        int place = attempts;
+        for (int i = 0; i < settings.contacts().size() && isPassedOver(contactAt(place), now); i++) {
+            place = (place / settings.attempts() + 1) * settings.attempts();
         }
-        return contactAt(attempts);
+        return place;
+    }
+
+    /** Quiet hours count while there is anybody else to ring. */
+    private boolean isPassedOver(Contact contact, Moment now) {
+        return isQuiet(contact, now)
+                && settings.contacts().stream().anyMatch(one -> !isQuiet(one, now) && !bad.contains(one.order()));
+    }
+
+    private boolean isQuiet(Contact contact, Moment now) {
+        QuietHours quiet = contact.quietHours();
+        return quiet != null
+                && quiet.contains(now.wall().atZone(settings.zone()).toLocalTime());
     }
 
     private Contact contactAt(int place) {
@@ -65,9 +83,9 @@ public final class Ladder {
     }
 
     /** Notes that an attempt begins. @return its number, from 1 */
-    public int begin() {
+    public int begin(Moment now) {
         live = true;
-        attempts++;
+        attempts = settings.contacts().isEmpty() ? attempts + 1 : place(now) + 1;
         return attempts;
     }
 
@@ -103,7 +121,7 @@ public final class Ladder {
             }
             case BAD_NUMBER -> {
                 unplacedInARow++;
-                next = elsewhere ? now : now.plus(afterBadNumber());
+                next = elsewhere ? now : now.plus(afterBadNumber(now));
             }
             default -> {
                 placed();
@@ -113,11 +131,14 @@ public final class Ladder {
     }
 
     /** The next contact at once, but not for ever round and round. */
-    private Duration afterBadNumber() {
+    private Duration afterBadNumber(Moment now) {
         bad.add(contactAt(attempts - 1).order());
         toNextContact();
         badInARow++;
-        if (badInARow < settings.contacts().size()) {
+        long rung = settings.contacts().stream()
+                .filter(one -> !isPassedOver(one, now))
+                .count();
+        if (badInARow < rung) {
             return Duration.ZERO;
         }
         badInARow = 0;

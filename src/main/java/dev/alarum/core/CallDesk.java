@@ -104,7 +104,7 @@ final class CallDesk {
     }
 
     private void ring(Incident incident, Moment now) {
-        Contact contact = incident.ladder.contact();
+        Contact contact = incident.ladder.contact(now);
         int provider = contact == null ? 0 : carriers.choose(contact.phone(), now);
         if (contact == null || provider == 0 || isOnThePhone(contact) || isCapped(incident, now)) {
             return;
@@ -114,7 +114,7 @@ final class CallDesk {
                         incidents.all().stream()
                                 .filter(other -> other.id != incident.id && other.state == IncidentState.CALLING))
                 .toList();
-        int number = incident.ladder.begin();
+        int number = incident.ladder.begin(now);
         Map<Long, Attempt.Told> told = spokenOf.stream().collect(Collectors.toMap(one -> one.id, incidents::toldNow));
         carriers.begin(provider, now);
         attempts.add(new Attempt(incident.id, number, contact, now, provider, told));

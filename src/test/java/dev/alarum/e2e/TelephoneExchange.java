@@ -84,6 +84,11 @@ public final class TelephoneExchange implements AutoCloseable {
         return new TelephoneExchange(0);
     }
 
+    /** A fresh exchange on that port. */
+    public static TelephoneExchange at(int port) {
+        return new TelephoneExchange(port);
+    }
+
     /** What to give as {@code alarum.twilio.base-url}. */
     public URI baseUrl() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());

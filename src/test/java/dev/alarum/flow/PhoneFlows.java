@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteDataSource;
 
 /** The phone's flows with a real database, and a hub that only remembers. */
@@ -65,6 +66,10 @@ final class PhoneFlows implements AutoCloseable {
     private final Flows flows;
 
     private PhoneFlows(Path folder, PhoneSettings phone, CallTimes times, Moments moments) {
+        this(null, folder, phone, times, moments);
+    }
+
+    private PhoneFlows(@Nullable Object core, Path folder, PhoneSettings phone, CallTimes times, Moments moments) {
         dataSource.setUrl("jdbc:sqlite:" + folder.resolve("alarum.db"));
         beans = CallBinding.beans(settings(folder, phone), moments, times);
         flows = Flows.of(
@@ -77,9 +82,14 @@ final class PhoneFlows implements AutoCloseable {
                         "call-fetch",
                         "call-look")
                 .set("alarum.phone.provider", phone.provider() == Provider.TWILIO ? "twilio" : "console")
-                .bean("hub", hub)
+                .bean("hub", core == null ? hub : core)
                 .bean("dataSource", dataSource);
         beans.forEach(flows::bean);
+    }
+
+    /** With that one in the place of the hub. */
+    static PhoneFlows around(Object hub, Path folder, PhoneSettings phone) {
+        return new PhoneFlows(hub, folder, phone, QUICK, Moments.system());
     }
 
     static PhoneFlows console(Path folder) {
