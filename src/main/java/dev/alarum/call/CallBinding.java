@@ -10,6 +10,7 @@ import dev.alarum.settings.HubSettings;
 import dev.alarum.store.Row.AttemptRow;
 import dev.alarum.store.StoreFault;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -84,7 +85,12 @@ public final class CallBinding {
         if (phone.provider() != PhoneSettings.Provider.TWILIO || account == null) {
             return List.of();
         }
-        KeypadBinding keypad = new KeypadBinding(settings.publicUrl(), account.authToken());
+        List<String> tokens = Stream.of(account, phone.second())
+                .flatMap(Stream::ofNullable)
+                .map(PhoneSettings.Twilio::authToken)
+                .toList();
+        URI publicUrl = settings.publicUrl();
+        KeypadBinding keypad = new KeypadBinding(publicUrl == null ? null : new TwilioSignatureBinding(publicUrl, tokens));
         return Stream.of(account, phone.second())
                 .flatMap(Stream::ofNullable)
                 .map(one -> new TwilioBinding(one, settings.call().ringTimeout(), times, moments, keypad))
@@ -244,6 +250,27 @@ public final class CallBinding {
     public @Nullable CallUpdate fetched(@ExchangeProperty("due") Due.Fetch due, @Body Call call) {
         return toldIfAny(calls.fetched(
                 due.incident(), due.attempt(), twilio(due.provider()).seen(call)));
+    }
+
+    /** A followed call of which Twilio tells by itself how it is; null if that is no news, or not of this call. */
+    public @Nullable CallUpdate calledBack(@ExchangeProperty("callback") Callback callback) {
+        return toldIfAny(calls.calledBack(callback));
+    }
+
+    /** The message could not be left: the call says its whole text instead, and counts as not answered all the same. */
+    public void notLeft(
+            @ExchangeProperty("callback") Callback callback,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
+        LOGGER.warn(
+                "event=message-not-left incident={} attempt={} reason=\"{}\"",
+                callback.incident(),
+                callback.attempt(),
+                failure.getClass().getSimpleName());
+    }
+
+    /** Whether the second account has that call. */
+    public boolean isOfSecond(@ExchangeProperty("callback") Callback callback) {
+        return calls.providerOf(callback.incident(), callback.attempt()) == 2;
     }
 
     /** A followed call that could not be asked about. */

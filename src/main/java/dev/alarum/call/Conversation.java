@@ -1,5 +1,6 @@
 package dev.alarum.call;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversation {
     private static final int PINS = 3;
+    /** The greeting and the most important sentence. */
+    private static final int HEADLINE = 2;
     private static final String AGAIN = "*";
 
     private final Spoken spoken;
@@ -90,6 +93,13 @@ final class Conversation {
     Turn.End told(KeyAnswer answer) {
         return new Turn.End(
                 language.word("key." + answer.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+    }
+
+    /** What is left on an answering machine: what happened, and that it goes on. */
+    String message() {
+        List<String> sentences = spoken.sentences();
+        return String.join(" ", sentences.subList(0, Math.min(HEADLINE, sentences.size()))) + " "
+                + language.word("machine.message");
     }
 
     /** The text, whose voice says all. */

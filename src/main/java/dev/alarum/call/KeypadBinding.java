@@ -1,21 +1,20 @@
 package dev.alarum.call;
 
 import com.twilio.http.HttpMethod;
-import com.twilio.security.RequestValidator;
 import com.twilio.twiml.TwiMLException;
 import com.twilio.twiml.VoiceResponse;
 import com.twilio.twiml.voice.Gather;
 import com.twilio.twiml.voice.Hangup;
 import com.twilio.twiml.voice.Pause;
+import com.twilio.type.Twiml;
+import dev.alarum.call.Answer.Seen;
+import dev.alarum.call.CallUpdate.Status;
+import dev.alarum.call.Callback.Place;
 import dev.alarum.call.Conversation.Turn;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -25,26 +24,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys that are pressed in calls. Twilio sends each to the hub's public URL; only what Twilio signed over that very
- * URL counts, whatever host, address or path the request itself names.
+ * What comes back from calls: the keys that are pressed, who took the call, and how it ended. Twilio sends each to the
+ * hub's public URL; only what Twilio signed over that very URL counts.
  */
 public final class KeypadBinding {
     private static final Logger LOGGER = LoggerFactory.getLogger(KeypadBinding.class);
     private static final String PATH = "/twilio/key";
-    private static final Pattern CALL = Pattern.compile("incident=([1-9][0-9]{0,17})&attempt=([1-9][0-9]{0,8})");
+    private static final String PROGRESS = "/twilio/progress";
     private static final int REMEMBERED = 1_000;
     private static final int PATIENCE = 8;
 
-    private final @Nullable String publicUrl;
-    private final @Nullable RequestValidator validator;
+    private final @Nullable TwilioSignatureBinding signature;
     private final Map<Place, Conversation> conversations = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Place, Conversation> eldest) {
             return size() > REMEMBERED;
         }
     };
-
-    private record Place(long incident, int attempt) {}
 
     /**
      * What is answered.
@@ -54,18 +50,14 @@ public final class KeypadBinding {
      */
     public record Reply(int status, String type, String text) {}
 
-    /**
-     * @param publicUrl by which Twilio reaches this hub; null: not at all
-     * @param authToken with which Twilio signs
-     */
-    KeypadBinding(@Nullable URI publicUrl, String authToken) {
-        this.publicUrl = publicUrl == null ? null : publicUrl.toString().replaceAll("/+$", "");
-        this.validator = publicUrl == null ? null : new RequestValidator(authToken);
+    /** @param signature by which Twilio is known; null if it cannot reach this hub at all */
+    KeypadBinding(@Nullable TwilioSignatureBinding signature) {
+        this.signature = signature;
     }
 
     /** Whether a key that is pressed in this call can get here; a test call has no hub that listens. */
-    boolean canHear(Attempt attempt) {
-        return publicUrl != null && attempt.incident() > 0;
+    public boolean canHear(@Body Attempt attempt) {
+        return signature != null && attempt.incident() > 0;
     }
 
     /** The markup of a call in which keys can be pressed. */
@@ -88,9 +80,31 @@ public final class KeypadBinding {
                 .toXml();
     }
 
+    /** Where Twilio tells how the call is, and who took it. */
+    public URI progressUrl(@Body Attempt attempt) {
+        return URI.create(url(PROGRESS, new Place(attempt.incident(), attempt.attempt())));
+    }
+
+    /** When Twilio judges who took the call: at once, or at the end of a machine's greeting, so that a message fits in. */
+    public String machineDetection(@Body Attempt attempt) {
+        return canHear(attempt) ? "DetectMessageEnd" : "Enable";
+    }
+
+    /** Of what Twilio tells: that it rings, that somebody took it, and how it ended. */
+    public List<String> progressEvents() {
+        return List.of("ringing", "answered", "completed");
+    }
+
+    private String url(String path, Place place) {
+        if (signature == null) {
+            throw new IllegalStateException("alarum.public-url is not set");
+        }
+        return signature.url(path) + place.query();
+    }
+
     private Gather gather(Place place, Conversation conversation, Turn.Ask ask) {
         return new Gather.Builder()
-                .action(publicUrl + PATH + "?incident=" + place.incident() + "&attempt=" + place.attempt())
+                .action(url(PATH, place))
                 .method(HttpMethod.POST)
                 .numDigits(ask.digits())
                 .timeout(PATIENCE)
@@ -107,25 +121,69 @@ public final class KeypadBinding {
     public Object hear(
             @Body byte[] body,
             @Header(Exchange.HTTP_QUERY) @Nullable String query,
-            @Header("x-twilio-signature") @Nullable String signature)
+            @Header("x-twilio-signature") @Nullable String signed)
             throws TwiMLException {
-        if (publicUrl == null || validator == null) {
-            return refused(404, "alarum.public-url is not set: no key can be pressed");
-        }
-        Map<String, String> form = form(new String(body, StandardCharsets.UTF_8));
-        String url = publicUrl + PATH + (query == null ? "" : "?" + query);
-        if (form == null || signature == null || !validator.validate(url, form, signature)) {
-            LOGGER.warn("event=key-refused reason=\"not signed by Twilio for {}\"", publicUrl + PATH);
-            return refused(403, "X-Twilio-Signature: not a signature of this request to " + publicUrl + PATH);
-        }
-        Matcher call = CALL.matcher(query == null ? "" : query);
-        if (!call.matches()) {
-            return refused(400, "incident, attempt: give both as numbers from 1, for instance incident=7&attempt=1");
-        }
-        return hear(
-                new Place(Long.parseLong(call.group(1)), Integer.parseInt(call.group(2))),
-                form.getOrDefault("Digits", ""));
+        Object heard = verified(PATH, body, query, signed);
+        return heard instanceof Heard key ? hear(key.place(), key.form().getOrDefault("Digits", "")) : heard;
     }
+
+    /**
+     * How a call is.
+     *
+     * @return the {@link Callback}, or the {@link Reply}
+     */
+    public Object progress(
+            @Body byte[] body,
+            @Header(Exchange.HTTP_QUERY) @Nullable String query,
+            @Header("x-twilio-signature") @Nullable String signed) {
+        Object heard = verified(PROGRESS, body, query, signed);
+        return heard instanceof Heard news ? progress(news) : heard;
+    }
+
+    private static Object progress(Heard heard) {
+        Map<String, String> form = heard.form();
+        String by = form.getOrDefault("AnsweredBy", "");
+        String lasted = form.getOrDefault("CallDuration", "");
+        try {
+            Status status = by.isEmpty() ? Status.ofWord(form.getOrDefault("CallStatus", "")) : Status.IN_PROGRESS;
+            int seconds = lasted.isEmpty() ? 0 : Integer.parseInt(lasted);
+            Seen seen = new Seen(form.getOrDefault("CallSid", ""), status, by.isEmpty() ? null : by, seconds, null);
+            return new Callback(heard.place().incident(), heard.place().attempt(), seen);
+        } catch (IllegalArgumentException e) {
+            return refused(400, "CallStatus, CallDuration: give a status of Twilio's and whole seconds, for instance"
+                    + " CallStatus=completed&CallDuration=12");
+        }
+    }
+
+    /** What is left on an answering machine; null if what was said in that call is not known any more. */
+    public @Nullable Twiml message(@Body Callback machine) throws TwiMLException {
+        Conversation conversation = conversation(new Place(machine.incident(), machine.attempt()));
+        if (conversation == null) {
+            return null;
+        }
+        return new Twiml(new VoiceResponse.Builder()
+                .say(TwilioBinding.say(conversation.spoken(), conversation.message()))
+                .hangup(new Hangup.Builder().build())
+                .build()
+                .toXml());
+    }
+
+    private Object verified(String path, byte[] body, @Nullable String query, @Nullable String signed) {
+        if (signature == null) {
+            return refused(404, "alarum.public-url is not set: no call can come back");
+        }
+        Map<String, String> form = signature.verified(path, body, query, signed);
+        if (form == null) {
+            LOGGER.warn("event=callback-refused reason=\"not signed by Twilio for {}\"", signature.url(path));
+            return refused(403, "X-Twilio-Signature: not a signature of this request to " + signature.url(path));
+        }
+        Place place = Place.of(query);
+        return place == null
+                ? refused(400, "incident, attempt: give both as numbers from 1, for instance incident=7&attempt=1")
+                : new Heard(place, form);
+    }
+
+    private record Heard(Place place, Map<String, String> form) {}
 
     private Object hear(Place place, String digits) throws TwiMLException {
         Conversation conversation = conversation(place);
@@ -174,25 +232,12 @@ public final class KeypadBinding {
         return new Reply(200, "text/xml; charset=utf-8", response.build().toXml());
     }
 
-    private static Reply refused(int status, String reason) {
-        return new Reply(status, "text/plain; charset=utf-8", reason + "\n");
+    /** What is answered to the news of a call. */
+    public Reply taken() {
+        return new Reply(204, "text/plain; charset=utf-8", "");
     }
 
-    /** The fields of a form; null if it is none, or names one twice. */
-    private static @Nullable Map<String, String> form(String body) {
-        Map<String, String> form = new LinkedHashMap<>();
-        for (String pair : body.isEmpty() ? new String[0] : body.split("&", -1)) {
-            String[] parts = pair.split("=", 2);
-            try {
-                String name = URLDecoder.decode(parts[0], StandardCharsets.UTF_8);
-                String value = parts.length < 2 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8);
-                if (form.put(name, value) != null) {
-                    return null;
-                }
-            } catch (IllegalArgumentException e) {
-                return null;
-            }
-        }
-        return form;
+    private static Reply refused(int status, String reason) {
+        return new Reply(status, "text/plain; charset=utf-8", reason + "\n");
     }
 }

@@ -105,6 +105,11 @@ final class LiveCall {
         return now.since(failing);
     }
 
+    /** Whether that was so before what is known already: such news may overtake one another. */
+    boolean isPast(Seen seen) {
+        return seen.status().compareTo(status) < 0;
+    }
+
     /** Takes in what the provider shows; tells whether that is anything new. */
     boolean takeIn(Seen seen) {
         boolean isNew = seen.status() != status
@@ -112,7 +117,7 @@ final class LiveCall {
         asked = null;
         failing = null;
         status = seen.status();
-        answeredBy = seen.answeredBy();
+        answeredBy = seen.answeredBy() == null ? answeredBy : seen.answeredBy();
         return isNew;
     }
 

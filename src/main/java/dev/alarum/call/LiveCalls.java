@@ -168,6 +168,21 @@ final class LiveCalls {
         return call == null || !call.takeIn(seen) ? Optional.empty() : told(call, seen);
     }
 
+    /** The provider tells by itself how a followed call is; the update to report, if it is any news. */
+    synchronized Optional<CallUpdate> calledBack(Callback callback) {
+        LiveCall call = live.get(new Key(callback.incident(), callback.attempt()));
+        Seen seen = callback.seen();
+        return call == null || !seen.sid().equals(call.sid()) || call.isPast(seen) || !call.takeIn(seen)
+                ? Optional.empty()
+                : told(call, seen);
+    }
+
+    /** Which account carries that attempt; 1 if it is over. */
+    synchronized int providerOf(long incident, int attempt) {
+        LiveCall call = live.get(new Key(incident, attempt));
+        return call == null ? 1 : call.provider;
+    }
+
     /** A question about a followed call failed. */
     synchronized Optional<CallUpdate> fetchFailed(long incident, int attempt, String detail, Moment now) {
         LiveCall call = live.get(new Key(incident, attempt));

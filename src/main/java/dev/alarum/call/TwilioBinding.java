@@ -250,7 +250,7 @@ public final class TwilioBinding {
                 Duration.ZERO,
                 CallTimes.standard(),
                 Moments.system(),
-                new KeypadBinding(null, account.authToken()));
+                new KeypadBinding(null));
         try {
             Account found = Account.fetcher(account.accountSid()).fetch(binding.client());
             return found.getStatus() == Account.Status.ACTIVE

@@ -256,7 +256,8 @@ class CallTextTest {
     static String withKeys(Spoken spoken) throws TwiMLException {
         Contact contact = new Contact(1, "Ada", "+14155550101", "en", null, "12345678");
         CallOrder order = new CallOrder(Long.MAX_VALUE / 10, 999_999_999, contact, List.of());
-        return new KeypadBinding(URI.create("https://" + "h".repeat(80) + ".example.org/alarum"), "token")
+        return new KeypadBinding(new TwilioSignatureBinding(
+                        URI.create("https://" + "h".repeat(80) + ".example.org/alarum"), List.of("token")))
                 .markup(new Attempt(order, Instant.EPOCH, false, spoken));
     }
 

@@ -21,7 +21,7 @@ class KeypadBindingTest {
     private static final String QUERY = "incident=7&attempt=2";
     private static final Map<String, String> FOUR = Map.of("CallSid", "CA1", "Digits", "4", "To", "+14155550101");
 
-    private final KeypadBinding keypad = new KeypadBinding(URI.create(URL), TOKEN);
+    private final KeypadBinding keypad = new KeypadBinding(new TwilioSignatureBinding(URI.create(URL), List.of("another", TOKEN)));
 
     @BeforeEach
     void a_call_goes_out() throws Exception {
@@ -143,7 +143,7 @@ class KeypadBindingTest {
 
     @Test
     void without_a_public_url_there_is_no_keypad() throws Exception {
-        Reply reply = (Reply) new KeypadBinding(null, TOKEN).hear(new byte[0], QUERY, "x");
+        Reply reply = (Reply) new KeypadBinding(null).hear(new byte[0], QUERY, "x");
 
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.text()).contains("alarum.public-url");

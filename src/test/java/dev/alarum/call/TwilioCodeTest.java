@@ -19,7 +19,7 @@ class TwilioCodeTest {
             Duration.ofSeconds(25),
             CallTimes.standard(),
             Moments.system(),
-            new KeypadBinding(null, "token"));
+            new KeypadBinding(null));
 
     @ParameterizedTest
     @CsvSource({

@@ -2,6 +2,7 @@ package dev.alarum.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alarum.call.Saying;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,11 @@ class KeyIT {
 
             exchange.expectsCall().to(ADA).saying("Press 4 to acknowledge");
             exchange.expectsCall().to(BOB).saying("Dial your PIN").notSaying("Press 4");
-            exchange.expectsCall().to(ADA);
+            exchange.expectsCall()
+                    .to(ADA)
+                    .with("AsyncAmd", "true")
+                    .leaving("Node " + Saying.name("pve-1") + " has failed")
+                    .leaving("Nobody was reached yet");
             exchange.expectsCall().to(BOB);
             PlacedCall wrong = exchange.expectsCall().to(ADA).answering("That key does nothing here.");
             wrong.answering("I repeat.");
@@ -104,6 +109,16 @@ class KeyIT {
                         .body())
                 .as("well signed, but that call is over")
                 .contains("This is settled already.");
+        String progress = house.hubUrl() + "/twilio/progress?incident=1&attempt=8";
+        Map<String, String> rings = new TreeMap<>(new Person(call.sid(), BOB, TelephoneExchange.TOKEN).form(""));
+        rings.put("CallStatus", "ringing");
+        assertThat(Person.send(URI.create(progress), rings, Person.signature(progress, rings, "another-token"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(Person.send(URI.create(progress), rings, Person.signature(progress, rings, TelephoneExchange.TOKEN))
+                        .statusCode())
+                .as("well signed, but that call is over")
+                .isEqualTo(204);
         house.awaitIncidents("ACKNOWLEDGED");
     }
 }

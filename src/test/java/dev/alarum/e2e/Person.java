@@ -69,6 +69,18 @@ public final class Person {
         return send(action, form, signature(action.toString(), form, token));
     }
 
+    /** Tells this of the call; a hub that does not answer is told no more. */
+    void tell(URI to, Map<String, String> news) {
+        Map<String, String> form = new TreeMap<>(form(""));
+        form.remove("Digits");
+        form.putAll(news);
+        try {
+            send(to, form, signature(to.toString(), form, token));
+        } catch (UncheckedIOException notTaken) {
+            System.err.println("event=callback-not-taken reason=\"" + notTaken.getMessage() + "\"");
+        }
+    }
+
     /** The fields of such a request. */
     Map<String, String> form(String digits) {
         return new TreeMap<>(Map.of(

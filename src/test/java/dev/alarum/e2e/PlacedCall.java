@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -33,6 +34,9 @@ public final class PlacedCall {
     volatile boolean isTalking;
     /** What was said after each key. */
     final List<String> heard = new CopyOnWriteArrayList<>();
+
+    /** What it said instead after a machine had taken it. */
+    final List<String> left = new CopyOnWriteArrayList<>();
 
     PlacedCall(Map<String, List<String>> form, Pickup pickup, double pace) {
         this.form = Map.copyOf(form);
@@ -69,6 +73,24 @@ public final class PlacedCall {
                 .untilAsserted(() ->
                         assertThat(heard).anySatisfy(said -> assertThat(said).containsIgnoringCase(words)));
         return this;
+    }
+
+    /** On the machine that took it, it left this. */
+    public PlacedCall leaving(String words) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(left).singleElement().asString().containsIgnoringCase(words));
+        return this;
+    }
+
+    /** Whether a call in that status is over. */
+    static boolean isOver(String status) {
+        return List.of("completed", "busy", "no-answer", "failed", "canceled").contains(status);
+    }
+
+    /** Where to tell of it. */
+    URI callback(String parameter) {
+        return URI.create(parameter(parameter));
     }
 
     /** The markup it was ordered with. */

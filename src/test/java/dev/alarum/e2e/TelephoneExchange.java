@@ -231,6 +231,8 @@ public final class TelephoneExchange implements AutoCloseable {
                 error(http, new Pickup.Refuses(404, 20404, "The requested resource was not found", 0));
             } else if (path.group(2) == null) {
                 account(http);
+            } else if (path.group(3) != null && http.getRequestMethod().equals("POST")) {
+                update(http, path.group(3), parameters(form));
             } else if (path.group(3) != null) {
                 fetch(http, path.group(3));
             } else if (http.getRequestMethod().equals("POST")) {
@@ -275,6 +277,22 @@ public final class TelephoneExchange implements AutoCloseable {
     private void fetch(HttpExchange http, String sid) throws IOException {
         for (PlacedCall call : List.copyOf(calls)) {
             if (call.sid().equals(sid)) {
+                answer(http, 200, resource(call).toString());
+                return;
+            }
+        }
+        error(http, new Pickup.Refuses(404, 20404, "The requested resource was not found", 0));
+    }
+
+    /** A call that goes on gets other markup. */
+    private void update(HttpExchange http, String sid, Map<String, List<String>> form) throws IOException {
+        for (PlacedCall call : List.copyOf(calls)) {
+            if (call.sid().equals(sid)) {
+                String twiml = form.getOrDefault("Twiml", List.of("")).get(0);
+                if (CallContract.said(twiml).isBlank()) {
+                    violations.add("an update whose Twiml says nothing: " + twiml);
+                }
+                call.left.add(CallContract.said(twiml));
                 answer(http, 200, resource(call).toString());
                 return;
             }
@@ -356,7 +374,31 @@ public final class TelephoneExchange implements AutoCloseable {
     private PlacedCall place(Map<String, List<String>> form, Pickup pickup) {
         PlacedCall call = new PlacedCall(form, pickup, pace);
         calls.add(call);
+        if (form.containsKey("StatusCallback")) {
+            lines.execute(() -> tell(call));
+        }
         return call;
+    }
+
+    /** Tells of the call as Twilio does: each event that was asked for, and who took it as soon as that is known. */
+    private void tell(PlacedCall call) {
+        Person person = new Person(call.sid(), call.to(), TOKEN);
+        String status = "queued";
+        String answeredBy = "";
+        while (!PlacedCall.isOver(status) && closing.getCount() > 0) {
+            pause(Duration.ofMillis(20));
+            ObjectNode now = resource(call);
+            if (!now.path("answered_by").asText("").equals(answeredBy)) {
+                answeredBy = now.path("answered_by").asText();
+                person.tell(call.callback("AsyncAmdStatusCallback"), Map.of("AnsweredBy", answeredBy));
+            }
+            if (!now.path("status").asText().equals(status)) {
+                status = now.path("status").asText();
+                person.tell(
+                        call.callback("StatusCallback"),
+                        Map.of("CallStatus", status, "CallDuration", now.path("duration").asText("0")));
+            }
+        }
     }
 
     private void garble(HttpExchange http, Pickup.Garble garble) throws IOException {
