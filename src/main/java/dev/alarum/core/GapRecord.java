@@ -49,6 +49,9 @@ final class GapRecord {
     private final Set<String> deaf = new TreeSet<>();
     private boolean begun;
     private long deafSince;
+    /** In ms, how long a beat may have waited that is not counted yet. */
+    private long waiting;
+
     private long stoodFrom = Long.MIN_VALUE;
     private long stoodUntil = Long.MIN_VALUE;
     private long ticked;
@@ -93,9 +96,9 @@ final class GapRecord {
         roll(true, at);
     }
 
-    /** One was heard, by whichever way, with a newer stamp than before. */
-    void heard(Beat beat, Moment now) {
-        long at = time(now);
+    /** One was heard, by whichever way, with a newer stamp than before; its beat came to the hub then. */
+    void heard(Beat beat, Moment arrived) {
+        long at = time(arrived);
         long boot = beat.stamp().boot();
         GapTrace trace = traces.get(beat.sender());
         if (trace == null) {
@@ -104,6 +107,7 @@ final class GapRecord {
             return;
         }
         long from = trace.last;
+        at = Math.max(from, at);
         boolean booted = boot != trace.boot;
         trace.last = at;
         trace.boot = boot;
@@ -146,18 +150,24 @@ final class GapRecord {
     /**
      * Whether the hub can hear was looked at.
      *
-     * @param deafBy by what nobody is heard now: flows that do not run, the own network; none when all is well
+     * @param deafBy by what nobody is heard now: flows that do not run, the own network, beats that wait at the door; none
+     *     when all is well
      */
     void hears(Set<String> deafBy, Moment now) {
         hears(deafBy, time(now));
     }
 
-    /** One second has passed. */
-    void tick(Moment now) {
+    /**
+     * One second has passed.
+     *
+     * @param backlog how long a beat may have waited that is not counted yet
+     */
+    void tick(Duration backlog, Moment now) {
         long at = time(now);
+        waiting = backlog.toMillis();
         clock(now);
         for (GapTrace trace : traces.values()) {
-            if (!trace.open && at - trace.last >= trace.timeout && !isHubsOwn(trace.last, at)) {
+            if (!trace.open && at - waiting - trace.last >= trace.timeout && !isHubsOwn(trace.last, at)) {
                 trace.open = true;
                 effects.save(gap(trace.sender, trace.last, null, trace.boot, ""));
             }
@@ -191,7 +201,7 @@ final class GapRecord {
         rolled = at;
         List<Present> present = new ArrayList<>();
         traces.forEach((sender, trace) ->
-                present.add(new Present(sender, trace.boot, at - trace.last >= least ? trace.last : -1)));
+                present.add(new Present(sender, trace.boot, at - waiting - trace.last >= least ? trace.last : -1)));
         present.sort(java.util.Comparator.comparing(Present::sender));
         String text = new Roll(begins, heartbeat.period(), clock, present).text();
         effects.save(new HistoryRow("roll", HUB, at, null, 0, text));
@@ -202,7 +212,7 @@ final class GapRecord {
     private void settle(long at) {
         for (GapTrace trace : traces.values()) {
             save(trace.rest());
-            if (!trace.open && at - trace.last >= least && !isHubsOwn(trace.last, at)) {
+            if (!trace.open && at - waiting - trace.last >= least && !isHubsOwn(trace.last, at)) {
                 trace.open = true;
                 effects.save(gap(trace.sender, trace.last, null, trace.boot, ""));
             }
@@ -222,8 +232,10 @@ final class GapRecord {
         }
         if (!deaf.isEmpty()) {
             effects.save(new HistoryRow("deaf", HUB, deafSince, at, 0, String.join(",", deaf)));
-            stoodFrom = deafSince;
-            stoodUntil = at;
+            if (areBeatsLost()) {
+                stoodFrom = deafSince;
+                stoodUntil = at;
+            }
         }
         deaf.clear();
         deaf.addAll(deafBy);
@@ -243,8 +255,13 @@ final class GapRecord {
 
     /** Whether that silence is explained by the hub's own: it began and ended with it. */
     private boolean isHubsOwn(long from, long until) {
-        boolean nowDeaf = !deaf.isEmpty() && from >= deafSince - least;
+        boolean nowDeaf = areBeatsLost() && from >= deafSince - least;
         return nowDeaf || (from >= stoodFrom - least && until <= stoodUntil + least);
+    }
+
+    /** Beats that only wait at the door have their own times: their senders' silences are not the hub's. */
+    private boolean areBeatsLost() {
+        return deaf.stream().anyMatch(by -> !by.equals(Watching.INTAKE_BEHIND));
     }
 
     private GapTrace trace(Sender sender, long at, long boot) {

@@ -129,19 +129,29 @@ public final class HubCore {
      */
     public record Heard(boolean isNewest, List<Effect> effects) {}
 
-    /** A verified beat. */
+    /** A verified beat that did not wait for being counted. */
     public Heard heard(Beat beat, Moment now) {
+        return heard(beat, now, now);
+    }
+
+    /**
+     * A verified beat.
+     *
+     * @param arrived when it came to the hub, where it may have waited until now: its sender lived then, and perhaps does
+     *     no more
+     */
+    public Heard heard(Beat beat, Moment arrived, Moment now) {
         observe(now);
         boolean newest = roster.isNewest(beat);
         if (newest) {
-            record.heard(beat, now);
+            record.heard(beat, arrived);
         }
         boolean wasLost = ownWay.isLost();
         ownWay.heard(now);
         if (wasLost) {
             hears(watching.look(now), now);
         }
-        if (roster.heard(beat, now) == Roster.Change.CAME_BACK) {
+        if (roster.heard(beat, arrived, now) == Roster.Change.CAME_BACK) {
             roster.find(beat.sender()).ifPresent(one -> incidents.back(one, now));
         }
         return new Heard(newest, effects.drain());
@@ -290,7 +300,7 @@ public final class HubCore {
         relays.tick(now);
         incidents.tick(now);
         calls.tick(now);
-        record.tick(now);
+        record.tick(guard.backlog(), now);
         return effects.drain();
     }
 
@@ -354,10 +364,11 @@ public final class HubCore {
 
     /**
      * Whether the detector can fire in time, or was stopped on purpose: what systemd's watchdog asks. A disk that is
-     * full or a phone that is not taken is no reason to start the hub anew.
+     * full or a phone that is not taken is no reason to start the hub anew, nor are more beats than it can count; that it
+     * counts none of those that come in is one.
      */
     public boolean canFire(Moment now) {
-        return !watching.isBlind(now) && canary.missedSince() == null;
+        return !watching.isBlind(now) && !watching.isCountingStopped() && canary.missedSince() == null;
     }
 
     /** What people see. */

@@ -193,9 +193,10 @@ final class Roster {
         return newest == null || beat.stamp().isNewerThan(newest);
     }
 
-    Change heard(Beat beat, Moment now) {
+    /** Takes a beat that came to the door then and is counted now. */
+    Change heard(Beat beat, Moment arrived, Moment now) {
         Watched one = known(beat.sender(), now);
-        boolean isNewest = one.hear(beat, now);
+        boolean isNewest = one.hear(beat, arrived, now);
         paths.heard(one, beat.path(), now);
         if (!isNewest) {
             return Change.NONE;
@@ -247,6 +248,12 @@ final class Roster {
             hold(one, now, silence);
             return Change.NONE;
         }
+        Duration rest = certain(one, silence).negated();
+        if (rest.compareTo(Duration.ZERO) > 0) {
+            one.looksLate = true;
+            effects.arm(one.sender, rest.compareTo(SOON) < 0 ? SOON : rest);
+            return Change.NONE;
+        }
         if (one.state == LifeState.MAINTENANCE) {
             return Change.NONE;
         }
@@ -266,6 +273,11 @@ final class Roster {
             return Change.NONE;
         }
         return holdByWitness(one, now) ? Change.NONE : fail(one, silence, now);
+    }
+
+    /** For how long that silence has been over for certain: no beat of it can still wait at the door. Negative: it may be. */
+    private Duration certain(Watched one, Duration silence) {
+        return silence.minus(one.timeout).minus(guard.backlog());
     }
 
     /** Holds one that may only have lost its witness. @return whether it is held */
@@ -381,7 +393,7 @@ final class Roster {
             }
             return Change.NONE;
         }
-        if (!ownWay.maySpeak(now)) {
+        if (certain(one, silence).isNegative() || !ownWay.maySpeak(now)) {
             return Change.NONE;
         }
         one.leaseEnds = null;
@@ -402,8 +414,15 @@ final class Roster {
             backstop.isHeard(one.sender);
             return Change.NONE;
         }
-        Duration late = one.silence(now, guard.wellSince()).minus(one.timeout);
+        Duration late = shorter(certain(one, one.silence(now, guard.wellSince())), now.since(guard.hearsSince()));
+        if (one.looksLate && !late.isNegative()) {
+            effects.arm(one.sender, SOON);
+        }
         return backstop.isForTheTick(one.sender, late, now) ? silent(one.sender, now) : Change.NONE;
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
     }
 
     void forget(Sender sender) {

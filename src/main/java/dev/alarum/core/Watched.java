@@ -1,6 +1,7 @@
 package dev.alarum.core;
 
 import dev.alarum.heartbeat.Beat;
+import dev.alarum.heartbeat.Guard;
 import dev.alarum.heartbeat.LifeState;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
@@ -27,6 +28,12 @@ final class Watched {
 
     @Nullable
     Moment lastHeard;
+
+    /** When that beat, or a later one, came to the hub's door, where it may have waited for being counted. */
+    @Nullable
+    Moment lastArrived;
+    /** The aggregator may look at its silence too late, since it had to wait for beats that were not counted yet. */
+    boolean looksLate;
 
     @Nullable
     Stamp stamp;
@@ -95,8 +102,8 @@ final class Watched {
         return state == LifeState.FAILED;
     }
 
-    /** Notes a beat. @return whether it is newer than all before, by whichever way */
-    boolean hear(Beat beat, Moment now) {
+    /** Notes a beat that came to the door then and is counted now. @return whether it is newer than all before, by whichever way */
+    boolean hear(Beat beat, Moment arrived, Moment now) {
         Path path = paths.computeIfAbsent(beat.path(), way -> new Path(now));
         path.lastHeard = now;
         Stamp newest = stamp;
@@ -105,6 +112,8 @@ final class Watched {
         }
         stamp = beat.stamp();
         lastHeard = now;
+        lastArrived = later(arrived, lastArrived);
+        looksLate = now.since(arrived).compareTo(Guard.WAITING) >= 0;
         return true;
     }
 
@@ -123,7 +132,7 @@ final class Watched {
 
     /** Whether it was heard so lately that nobody need count its silence. */
     boolean isJustHeard(Moment now) {
-        Moment heard = lastHeard;
+        Moment heard = lastArrived;
         return heard != null && now.nanos() - heard.nanos() < timeoutNanos;
     }
 
@@ -140,7 +149,7 @@ final class Watched {
 
     /** How long nothing was heard, counted from when the hub could hear. */
     Duration silence(Moment now, Moment wellSince) {
-        return now.since(later(later(wellSince, lastHeard), watchedFrom));
+        return now.since(later(later(wellSince, lastArrived), watchedFrom));
     }
 
     private static Moment later(Moment moment, @Nullable Moment other) {

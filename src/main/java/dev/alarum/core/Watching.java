@@ -24,9 +24,6 @@ final class Watching {
     /** Beats that wait this long for being counted would soon look like silences. */
     static final Duration BEHIND = Duration.ofSeconds(3);
 
-    /** It has caught up when none has waited for longer than this for as long as {@link #BEHIND}. */
-    static final Duration CAUGHT_UP = Duration.ofSeconds(1);
-
     private static final Set<String> HEARING =
             Set.of("beat-intake", "heartbeat-watch", "heartbeat-arm", "silence-watch");
     /** A notice that cannot come in must not become a false failure, but its absence alone is no reason to wait long. */
@@ -34,6 +31,12 @@ final class Watching {
 
     /** In the record, what stands for the hub's own network among the flows. */
     static final String OWN_NETWORK = "own-network";
+
+    /** In the record, what stands for beats that wait at the hub's own door. */
+    static final String INTAKE_BEHIND = "intake-behind";
+
+    /** So much nearer to now must the counting have come to go on at all. */
+    private static final Duration PROGRESS = Duration.ofSeconds(1);
 
     private static final String TICK = "tick";
 
@@ -51,6 +54,12 @@ final class Watching {
     private @Nullable Moment noticesSince;
     private @Nullable Moment behindSince;
     private @Nullable Moment caughtUpSince;
+    /** Every beat that came before is counted. */
+    private @Nullable Moment countedUntil;
+    /** When that was last found to have moved. */
+    private @Nullable Moment movedAt;
+
+    private boolean standsStill;
     private @Nullable Incident watch;
     private @Nullable Moment watchOpened;
 
@@ -67,25 +76,39 @@ final class Watching {
     boolean flows(Set<String> stopped, Duration backlog, Moment now) {
         notRunning.keySet().retainAll(stopped);
         stopped.forEach(flow -> notRunning.putIfAbsent(flow, now));
-        backlog(backlog, now);
+        guard.waiting(backlog, now);
+        behind(backlog, now);
+        progress(now.plus(backlog.negated()), now);
         return look(now);
     }
 
-    private void backlog(Duration backlog, Moment now) {
-        if (behindSince == null) {
-            behindSince = backlog.compareTo(BEHIND) < 0 ? null : now;
+    /** It has caught up when none has waited for {@link #BEHIND} for as long as that. */
+    private void behind(Duration backlog, Moment now) {
+        if (backlog.compareTo(BEHIND) >= 0) {
+            behindSince = behindSince == null ? now : behindSince;
             caughtUpSince = null;
-        } else if (backlog.compareTo(CAUGHT_UP) >= 0) {
-            caughtUpSince = null;
-        } else if (caughtUpSince == null) {
-            caughtUpSince = now;
-        } else if (now.since(caughtUpSince).compareTo(BEHIND) >= 0) {
-            behindSince = null;
+        } else if (behindSince != null) {
+            caughtUpSince = caughtUpSince == null ? now : caughtUpSince;
+            if (now.since(caughtUpSince).compareTo(BEHIND) >= 0) {
+                behindSince = null;
+                caughtUpSince = null;
+            }
         }
     }
 
-    /** Looks whether nodes can be heard. @return whether they can again */
+    private void progress(Moment counted, Moment now) {
+        Moment before = countedUntil;
+        if (before == null || movedAt == null || counted.since(before).compareTo(PROGRESS) >= 0) {
+            countedUntil = counted;
+            movedAt = now;
+        }
+        standsStill =
+                now.since(counted).compareTo(BLIND) > 0 && now.since(movedAt).compareTo(BLIND) > 0;
+    }
+
+    /** Looks whether nodes can be heard. @return whether silences are judged from now on, and were not before */
     boolean look(Moment now) {
+        boolean wasHeld = guard.isDeaf();
         Set<String> deaf = new TreeSet<>(notRunning.keySet());
         deaf.retainAll(HEARING);
         if (notRunning.containsKey(NOTICES)) {
@@ -102,19 +125,23 @@ final class Watching {
         boolean areBeatsLost = !deaf.isEmpty() || ownWay.isLost();
         String change = guard.deaf(reasons, areBeatsLost, now);
         if (change != null) {
-            effects.decide(now, "hub", "law 2: self-doubt", change, "judging is " + (isWell ? "on" : "held"));
+            String judging = "judging is " + (guard.isDeaf() ? "held" : "on");
+            effects.decide(now, "hub", "law 2: self-doubt", change, judging);
             effects.tell(now, isWell ? "hub-hears" : "hub-deaf", "hub", change);
         }
         deafTooLong(impairment, now);
-        return change != null && isWell;
+        return wasHeld && !guard.isDeaf();
     }
 
-    /** By what nobody may be heard, for the record: flows that do not run, and {@link #OWN_NETWORK}. */
+    /** By what nobody may be heard, for the record: flows that do not run, {@link #OWN_NETWORK}, {@link #INTAKE_BEHIND}. */
     Set<String> deafBy() {
         Set<String> by = new TreeSet<>(notRunning.keySet());
         by.removeIf(flow -> !HEARING.contains(flow) && !flow.equals(NOTICES));
         if (ownWay.isLost()) {
             by.add(OWN_NETWORK);
+        }
+        if (behindSince != null && caughtUpSince == null) {
+            by.add(INTAKE_BEHIND);
         }
         return by;
     }
@@ -172,9 +199,19 @@ final class Watching {
         return guard.tickAge(now).compareTo(BLIND) > 0 && !notRunning.containsKey(TICK);
     }
 
+    /** Whether beats come in and none of them is counted, and has not been for a while. */
+    boolean isCountingStopped() {
+        return standsStill;
+    }
+
+    private boolean isBehindTooLong(Moment now) {
+        return behindSince != null && now.since(behindSince).compareTo(BLIND) > 0;
+    }
+
     /** The word for people and for whoever asks {@code /observe/health}. */
     String health(Moment now, boolean cannotCall) {
-        if (isBlind(now) || canary.missedSince() != null || ownWay.isLost() || storeFailure != null || cannotCall) {
+        boolean isBlind = isBlind(now) || isBehindTooLong(now) || canary.missedSince() != null || ownWay.isLost();
+        if (isBlind || storeFailure != null || cannotCall) {
             return "DOWN";
         }
         return notRunning.isEmpty() && behindSince == null && backstop.problemSince(now) == null ? "UP" : "DEGRADED";

@@ -25,6 +25,9 @@ public final class Guard {
     /** See {@link #BUDGET}. */
     public static final Duration BUDGET_WINDOW = Duration.ofMinutes(5);
 
+    /** Beats that wait for less than this at the door are no matter: no timeout is that short. */
+    public static final Duration WAITING = Duration.ofSeconds(1);
+
     private record Hold(Moment from, Moment until) {}
 
     private final Duration timeout;
@@ -41,6 +44,13 @@ public final class Guard {
     /** Whether beats were lost since then, and did not only wait. */
     private boolean lost;
 
+    /** Beats only wait, and silences were held for that long enough. */
+    private boolean judgesLate;
+
+    private Duration backlog = Duration.ZERO;
+    /** Since when silences can be judged that were over long before. */
+    private Moment hearsSince;
+
     private boolean begun;
 
     /**
@@ -52,6 +62,7 @@ public final class Guard {
         this.lastSeen = start;
         this.lastTick = start;
         this.wellSince = start;
+        this.hearsSince = start;
         this.reason = "the hub started";
     }
 
@@ -61,6 +72,7 @@ public final class Guard {
         lastSeen = now;
         lastTick = now;
         wellSince = now;
+        hearsSince = now;
     }
 
     /** For a replay: the hub ran until now, although no event told so. */
@@ -99,38 +111,68 @@ public final class Guard {
         return found;
     }
 
+    /** How long the oldest beats have waited that came in and were not counted yet. */
+    public void waiting(Duration oldest, Moment now) {
+        Duration counts = oldest.compareTo(WAITING) < 0 ? Duration.ZERO : oldest;
+        if (backlog.minus(counts).compareTo(WAITING) > 0) {
+            hearsSince = now;
+        }
+        backlog = counts;
+    }
+
+    /** How long a beat may have waited that is not counted yet: a silence is certain only when it is longer by this. */
+    public Duration backlog() {
+        return backlog;
+    }
+
     /**
      * Why nodes cannot be heard at all, in words for people; none when they can.
      *
      * @param areBeatsLost whether what nodes send meanwhile is lost; if it only waits, then it has been counted when they
-     *     can be heard again, and silences go on counting from where they were
+     *     can be heard again, and silences go on counting from where they were. Waiting alone holds them only for as long
+     *     as {@link #BUDGET}: then they are judged, each later by {@link #backlog}
      * @return what changed, in words, or null if nothing did
      */
     public @Nullable String deaf(Set<String> reasons, boolean areBeatsLost, Moment now) {
+        boolean wasHeld = isDeaf();
+        String before = String.join(" and ", deaf);
+        boolean isNew = !reasons.equals(deaf);
         lost |= areBeatsLost;
-        if (reasons.equals(deaf)) {
+        if (isNew) {
+            become(reasons, now);
+        }
+        judgesLate = !deaf.isEmpty() && !areBeatsLost && (judgesLate || isDeafTooLong(now));
+        boolean isHeldNoMore = wasHeld && !isDeaf();
+        if (isHeldNoMore) {
+            hearAgain("until now " + before, now);
+        }
+        if (!isNew && !isHeldNoMore) {
             return null;
         }
-        boolean wasWell = deaf.isEmpty();
-        String before = String.join(" and ", deaf);
-        deaf.clear();
-        deaf.addAll(reasons);
         if (deaf.isEmpty()) {
-            if (deafSince != null) {
-                deafTimes.addLast(new Hold(deafSince, now));
-            }
-            deafSince = null;
-            if (lost) {
-                wellSince = now;
-                reason = "until now " + before;
-            }
-            lost = false;
             return "the hub can hear again; until now " + before;
         }
-        if (wasWell) {
-            deafSince = now;
+        return String.join(" and ", deaf)
+                + (judgesLate ? ", but holds are used up, so it judges, later by the wait" : "");
+    }
+
+    private void become(Set<String> reasons, Moment now) {
+        deaf.clear();
+        deaf.addAll(reasons);
+        Moment since = deafSince;
+        if (deaf.isEmpty() && since != null) {
+            deafTimes.addLast(new Hold(since, now));
         }
-        return reason();
+        deafSince = deaf.isEmpty() ? null : since == null ? now : since;
+    }
+
+    private void hearAgain(String before, Moment now) {
+        hearsSince = now;
+        if (lost) {
+            wellSince = now;
+            reason = before;
+        }
+        lost = false;
     }
 
     /** From when a silence counts at the earliest. */
@@ -140,7 +182,12 @@ public final class Guard {
 
     /** Whether judging is held now because the nodes cannot be heard at all. */
     public boolean isDeaf() {
-        return !deaf.isEmpty();
+        return !deaf.isEmpty() && !judgesLate;
+    }
+
+    /** Since when silences can be judged: one that was over before is not reported late. */
+    public Moment hearsSince() {
+        return hearsSince;
     }
 
     /** Whether nodes cannot be heard, and could not for longer in all than holds may last within {@link #BUDGET_WINDOW}. */
@@ -162,7 +209,7 @@ public final class Guard {
 
     /** Why silences are or were last held. */
     public String reason() {
-        return isDeaf() ? String.join(" and ", deaf) : reason;
+        return deaf.isEmpty() ? reason : String.join(" and ", deaf);
     }
 
     /** The age of the last tick: over 25 s the detector cannot fire in time. */

@@ -38,6 +38,10 @@ final class Replay {
     private static final long QUIET_STEP = 60_000;
 
     private static final String OWN_NETWORK = "own-network";
+    private static final String INTAKE_BEHIND = "intake-behind";
+    /** The ages of those that waited are not recorded: with this the hub is behind, and judges hardly later for it. */
+    private static final Duration BEHIND = Duration.ofSeconds(3);
+
     private static final Set<String> BEATS_COME_BY = Set.of("beat-intake", "heartbeat-watch", "silence-watch");
 
     private final CoreSettings settings;
@@ -49,6 +53,7 @@ final class Replay {
     private final List<ReplayedCall> calls = new ArrayList<>();
     private Set<String> suspended = Set.of();
     private boolean networkLost;
+    private Duration backlog = Duration.ZERO;
     private Deque<Event> ahead = new ArrayDeque<>();
     private HubCore core;
     private long off;
@@ -75,6 +80,7 @@ final class Replay {
         off = run.roll().clockMillis();
         suspended = Set.of();
         networkLost = false;
+        backlog = Duration.ZERO;
         armed.clear();
         readings.begin();
         lives.begin(run);
@@ -146,7 +152,7 @@ final class Replay {
             }
         }
         read();
-        carry(core.flows(suspended, at(now)));
+        carry(core.flows(suspended, backlog, at(now)));
         carry(core.tick(at(now)));
     }
 
@@ -182,8 +188,9 @@ final class Replay {
         boolean lost = flows.remove(OWN_NETWORK);
         boolean changed = lost != networkLost;
         networkLost = lost;
+        backlog = flows.remove(INTAKE_BEHIND) ? BEHIND : Duration.ZERO;
         suspended = Set.copyOf(flows);
-        carry(core.flows(suspended, at(now)));
+        carry(core.flows(suspended, backlog, at(now)));
         if (changed) {
             carry(core.way(ownWay(), at(now)));
         }

@@ -42,11 +42,28 @@ final class DoorConsumer extends VertxPlatformHttpConsumer {
     /** Where the listener leaves the body it has read. */
     static final String BODY = "alarum-body";
 
+    /** The property by which a flow knows when its beats came to the door: {@link System#nanoTime}. */
+    static final String ARRIVED = "alarum-arrived";
+
     /** The sender's address, {@code io.vertx.core.net.SocketAddress}. */
     static final String REMOTE_ADDRESS = "CamelVertxPlatformHttpRemoteAddress";
 
     DoorConsumer(PlatformHttpEndpoint endpoint, Processor processor, List<Handler<RoutingContext>> handlers) {
-        super(endpoint, processor, handlers, ROUTER);
+        super(endpoint, counted(processor), handlers, ROUTER);
+    }
+
+    /** Beats wait until their flow is through, not until their sender has an answer: it does not wait for one for long. */
+    private static Processor counted(Processor flow) {
+        return exchange -> {
+            try {
+                flow.process(exchange);
+            } finally {
+                DoorBacklog.Waiting waiting = exchange.getProperty(DoorBacklog.WAITING, DoorBacklog.Waiting.class);
+                if (waiting != null) {
+                    waiting.counted();
+                }
+            }
+        };
     }
 
     @Override
@@ -67,6 +84,12 @@ final class DoorConsumer extends VertxPlatformHttpConsumer {
         String query = request.request().query();
         if (query != null) {
             headers.put(Exchange.HTTP_QUERY, query);
+        }
+        DoorBacklog.Waiting waiting = request.get(DoorBacklog.WAITING);
+        if (waiting != null) {
+            waiting.take();
+            exchange.setProperty(DoorBacklog.WAITING, waiting);
+            exchange.setProperty(ARRIVED, waiting.since());
         }
         Buffer body = request.get(BODY);
         message.setBody(body == null ? new byte[0] : body.getBytes());

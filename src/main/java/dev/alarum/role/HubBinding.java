@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
@@ -68,14 +69,22 @@ public final class HubBinding implements CamelContextAware {
     }
 
     /**
-     * A verified beat.
+     * A verified beat. It counts from when it came to the door, however long it waited there for being counted.
      *
+     * @param arrived when that was, by the monotonic clock; null if it did not wait
      * @return whether it is newer than every one before it: a copy that came the other way proves that way, and no more
      */
-    public synchronized boolean heard(Beat beat) {
-        HubCore.Heard heard = core.heard(beat, moments.now());
+    public synchronized boolean heard(Beat beat, @ExchangeProperty(DoorConsumer.ARRIVED) @Nullable Long arrived) {
+        Moment now = moments.now();
+        HubCore.Heard heard = core.heard(
+                beat, arrived == null ? now : now.plus(waited(arrived).negated()), now);
         handOver(heard.effects());
         return heard.isNewest();
+    }
+
+    private static Duration waited(long arrived) {
+        Duration waited = Duration.ofNanos(Math.max(0, System.nanoTime() - arrived));
+        return waited.compareTo(DoorBacklog.GIVEN_UP) < 0 ? waited : DoorBacklog.GIVEN_UP;
     }
 
     /**
@@ -200,15 +209,14 @@ public final class HubBinding implements CamelContextAware {
 
     private void look() {
         Set<String> notRunning = notRunning();
-        Duration backlog = backlog();
         synchronized (this) {
             Set<String> stoppedMeanwhile = stops.take();
             stoppedMeanwhile.removeIf(flow -> !isOurs(flow));
             if (!notRunning.containsAll(stoppedMeanwhile)) {
                 stoppedMeanwhile.addAll(notRunning);
-                decide((hub, now) -> hub.flows(stoppedMeanwhile, backlog, now));
+                decide((hub, now) -> hub.flows(stoppedMeanwhile, backlog(), now));
             }
-            decide((hub, now) -> hub.flows(notRunning, backlog, now));
+            decide((hub, now) -> hub.flows(notRunning, backlog(), now));
         }
     }
 

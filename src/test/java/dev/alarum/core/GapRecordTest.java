@@ -45,7 +45,7 @@ class GapRecordTest {
         for (int second = 0; second < 600; second++) {
             pass(Duration.ofSeconds(1));
             hear(NODE);
-            record.tick(now);
+            record.tick(Duration.ZERO, now);
         }
 
         assertThat(drain()).extracting(HistoryRow::kind).containsOnly("watch").hasSize(10);
@@ -100,14 +100,14 @@ class GapRecordTest {
         pass(Duration.ofSeconds(1));
         hear(NODE);
         hear(OTHER);
-        record.tick(now);
+        record.tick(Duration.ZERO, now);
         drain();
         written.clear();
 
         pass(Duration.ofSeconds(30));
         record.stood(now);
         hear(NODE);
-        record.tick(now);
+        record.tick(Duration.ZERO, now);
         tickFor(25);
 
         drain();
@@ -121,11 +121,11 @@ class GapRecordTest {
     @Test
     void a_suspended_intake_is_written_as_such() {
         record.hears(Set.of("beat-intake"), now);
-        record.tick(now);
+        record.tick(Duration.ZERO, now);
         for (int second = 0; second < 40; second++) {
             pass(Duration.ofSeconds(1));
             record.hears(Set.of("beat-intake"), now);
-            record.tick(now);
+            record.tick(Duration.ZERO, now);
         }
         record.hears(Set.of(), now);
         hear(NODE);
@@ -159,7 +159,7 @@ class GapRecordTest {
         for (int beat = 0; beat < beats; beat++) {
             pass(beat % 100 == 50 ? Duration.ofSeconds(15) : Duration.ofSeconds(5));
             hear(NODE);
-            record.tick(now);
+            record.tick(Duration.ZERO, now);
         }
 
         List<HistoryRow> gaps = gaps();
@@ -183,7 +183,7 @@ class GapRecordTest {
             for (int node = 0; node < nodes; node++) {
                 hear(Sender.node(new Name("n" + node)));
             }
-            record.tick(now);
+            record.tick(Duration.ZERO, now);
         }
 
         assertThat(gaps().stream().filter(row -> !row.detail().equals("new"))).hasSizeLessThanOrEqualTo(600 + 2 * 300);
@@ -196,7 +196,7 @@ class GapRecordTest {
         for (int minute = 0; minute < 24 * 60; minute++) {
             pass(Duration.ofSeconds(60));
             hear(OTHER);
-            record.tick(now);
+            record.tick(Duration.ZERO, now);
         }
 
         HistoryRow roll = drain().stream()
@@ -271,7 +271,7 @@ class GapRecordTest {
     private void tickFor(int seconds) {
         for (int second = 0; second < seconds; second++) {
             pass(Duration.ofSeconds(1));
-            record.tick(now);
+            record.tick(Duration.ZERO, now);
         }
     }
 

@@ -86,7 +86,7 @@ class KeptStampsTest {
     private Watched heard(String name, long seq) {
         Sender sender = Sender.node(new Name(name));
         Watched one = new Watched(sender, new Name("home"), Duration.ofSeconds(20), start);
-        one.hear(new Beat(sender, Beat.DIRECT, new Stamp(1, seq)), start);
+        one.hear(new Beat(sender, Beat.DIRECT, new Stamp(1, seq)), start, start);
         return one;
     }
 }

@@ -75,6 +75,32 @@ class ReplayTest {
     }
 
     @Test
+    void a_death_while_beats_waited_at_the_door_rings_in_the_replay_when_it_rang() {
+        world.stall(10);
+        world.node("a1").alive = false;
+        world.stall(40);
+        world.catchUp().minutes(5);
+        assertThat(world.calls).hasSize(1);
+
+        assertThat(replay(world, AS_IT_WAS)).extracting(Outcome::kind).containsExactly(Kind.SAME);
+    }
+
+    @Test
+    void a_death_in_a_long_wait_rings_in_the_replay_and_its_return_does_not_hide_it() {
+        world.backlog = Duration.ofSeconds(4);
+        world.minutes(10);
+        world.node("a1").alive = false;
+        world.minutes(2);
+        world.node("a1").alive = true;
+        world.minutes(2).catchUp().minutes(2);
+
+        List<Outcome> outcomes = replay(world, AS_IT_WAS);
+
+        assertThat(outcomes).extracting(Outcome::kind).containsExactly(Kind.SAME, Kind.SAME);
+        assertThat(outcomes).extracting(one -> one.alarm().cause()).containsExactly(Cause.WATCH, Cause.NODE);
+    }
+
+    @Test
     void a_higher_threshold_rings_nobody_for_a_lone_failure() {
         world.node("a1").alive = false;
         world.minutes(5);

@@ -31,7 +31,9 @@ import dev.alarum.ups.Reading;
 import dev.alarum.ups.UpsSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +53,12 @@ final class World {
     final List<News> news = new ArrayList<>();
     final List<Row> rows = new ArrayList<>();
     Set<String> suspended = Set.of();
-    /** How long beats wait at the hub's door; while they do they are not counted. */
+    /** How long beats wait at the hub's door: those that came later are not counted yet. */
     Duration backlog = Duration.ZERO;
+    /** Beats that came to the door. */
+    private record Arrived(Moment at, Beat beat) {}
+
+    private final Deque<Arrived> waiting = new ArrayDeque<>();
     /** What looking at the hub's own network brings; null for no answer. */
     Supplier<@Nullable WayUpdate> ownWay = () -> new WayUpdate(WayUpdate.Result.WORKS, "a probe answered");
     /** How often it looked. */
@@ -206,6 +212,7 @@ final class World {
     /** The hub is killed, and begins anew after that time with what was on disk. */
     World restart(Duration down) {
         armed.clear();
+        waiting.clear();
         now = now.plus(down);
         core = new HubCore(settings, Disk.of(rows, now), now);
         run(core.begin(now));
@@ -219,25 +226,53 @@ final class World {
     }
 
     private void beats() {
-        if (suspended.contains("beat-intake") || !backlog.isZero()) {
+        while (!waiting.isEmpty() && now.since(waiting.getFirst().at()).compareTo(backlog) >= 0) {
+            Arrived first = waiting.removeFirst();
+            beat(first.beat(), first.at());
+        }
+        if (suspended.contains("beat-intake")) {
             return;
         }
         for (Machine machine : machines.values()) {
             if (machine.alive) {
                 machine.seq++;
                 for (String way : machine.ways) {
-                    beat(machine.sender, way, new Stamp(machine.boot, machine.seq));
+                    Beat beat = new Beat(machine.sender, way, new Stamp(machine.boot, machine.seq));
+                    if (backlog.isZero()) {
+                        beat(beat, now);
+                    } else {
+                        waiting.addLast(new Arrived(now, beat));
+                    }
                 }
             }
         }
     }
 
     World beat(Sender sender, String way, Stamp stamp) {
-        HubCore.Heard heard = core.heard(new Beat(sender, way, stamp), now);
+        beat(new Beat(sender, way, stamp), now);
+        return this;
+    }
+
+    private void beat(Beat beat, Moment arrived) {
+        HubCore.Heard heard = core.heard(beat, arrived, now);
         if (heard.isNewest()) {
-            armed.put(sender, now.plus(TIMEOUT));
+            armed.put(beat.sender(), now.plus(TIMEOUT));
         }
         run(heard.effects());
+    }
+
+    /** Nothing that comes in is counted for so long. */
+    World stall(long seconds) {
+        for (long second = 0; second < seconds; second++) {
+            backlog = backlog.plusSeconds(1);
+            seconds(1);
+        }
+        return this;
+    }
+
+    /** All that waits is counted. */
+    World catchUp() {
+        backlog = Duration.ZERO;
         return this;
     }
 

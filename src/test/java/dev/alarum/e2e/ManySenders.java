@@ -32,7 +32,8 @@ import java.util.stream.IntStream;
 
 /**
  * Thousands of nodes, played by this process: each makes a beat a second, signed by its own key, and relays carry them to
- * the hub, a thousand lines in a body. The nodes are known to the hub from before.
+ * the hub, a thousand lines in a body, and wait a second for the answer, as every sender does. The nodes are known to the
+ * hub from before.
  */
 final class ManySenders implements AutoCloseable {
     private static final int LINES = 1_000;
@@ -127,7 +128,7 @@ final class ManySenders implements AutoCloseable {
         Name relay = relay(from / LINES);
         String body = BeatLine.batch(relay, new Stamp(BOOT, now), key(Sender.relay(relay)), lines);
         HttpRequest request = HttpRequest.newBuilder(beats)
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofSeconds(1))
                 .header("Content-Type", "text/plain")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();

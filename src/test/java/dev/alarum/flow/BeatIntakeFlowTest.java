@@ -49,6 +49,14 @@ class BeatIntakeFlowTest {
     }
 
     @Test
+    void each_beat_of_a_body_brings_along_when_it_came_to_the_door() throws Exception {
+        long sent = System.nanoTime();
+        house.beat(line(1) + line(2));
+
+        assertThat(house.arrived).hasSize(2).allSatisfy(at -> assertThat(at).isBetween(sent, System.nanoTime()));
+    }
+
+    @Test
     void a_replayed_beat_is_answered_204_and_changes_nothing() throws Exception {
         house.beat(line(7));
 

@@ -43,6 +43,9 @@ public final class IntakeHouse implements AutoCloseable {
     static final long BOOT = 1_767_225_600_000L;
 
     final List<Beat> beats = new CopyOnWriteArrayList<>();
+    /** When each of them came to the door. */
+    final List<Long> arrived = new CopyOnWriteArrayList<>();
+
     final List<Notice> notices = new CopyOnWriteArrayList<>();
     final List<Reading> readings = new CopyOnWriteArrayList<>();
     final List<Row> rows = new CopyOnWriteArrayList<>();
@@ -78,6 +81,7 @@ public final class IntakeHouse implements AutoCloseable {
                         throw new IllegalStateException("secret-of-the-inside");
                     }
                     beats.add(beat);
+                    arrived.add(message.getProperty("alarum-arrived", Long.class));
                 });
                 from("seda:store").process(row -> {
                     storeWorks.await();
@@ -193,7 +197,7 @@ public final class IntakeHouse implements AutoCloseable {
         hubFails = false;
         failingSeq = 0;
         storeWorks = new CountDownLatch(0);
-        List.of(beats, notices, readings, rows, duplicates, revoked).forEach(List::clear);
+        List.of(beats, arrived, notices, readings, rows, duplicates, revoked).forEach(List::clear);
         ledger.rows().forEach(row -> ledger.forget(Sender.parse(row.sender())));
     }
 

@@ -337,7 +337,7 @@ class DyingAggregatorTest {
     /** What the flows ask of the hub, with a fault where the test wants one. */
     public record Watched(HubBinding hub, Consumer<Sender> whenSilent) {
         public boolean heard(Beat beat) {
-            return hub.heard(beat);
+            return hub.heard(beat, null);
         }
 
         public void silent(Sender sender) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -75,7 +76,7 @@ class FlowsUntoldTest {
     private void beats() {
         for (Sender sender : List.of(NODE, OTHER)) {
             seq++;
-            hub.heard(new Beat(sender, Beat.DIRECT, new Stamp(1000, seq)));
+            hub.heard(new Beat(sender, Beat.DIRECT, new Stamp(1000, seq)), null);
         }
     }
 
@@ -106,6 +107,32 @@ class FlowsUntoldTest {
 
         hub.silent(NODE);
 
+        assertThat(state()).isEqualTo("FAILED");
+    }
+
+    @Test
+    void who_fell_silent_while_its_last_beat_waited_at_the_door_is_judged_by_when_that_came() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:counted").routeId("counted").bean(hub, "heard");
+            }
+        });
+        pass(10);
+        try (FluentProducerTemplate counted = context.createFluentProducerTemplate()) {
+            counted.to("direct:counted")
+                    .withBody(new Beat(NODE, Beat.DIRECT, new Stamp(1000, ++seq)))
+                    .withExchangeProperty(
+                            DoorConsumer.ARRIVED,
+                            System.nanoTime() - Duration.ofSeconds(8).toNanos())
+                    .send();
+        }
+
+        pass(11);
+        hub.silent(NODE);
+        assertThat(state()).isEqualTo("UP");
+        pass(1);
+        hub.silent(NODE);
         assertThat(state()).isEqualTo("FAILED");
     }
 

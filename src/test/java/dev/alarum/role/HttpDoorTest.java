@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.alarum.settings.ServerSettings;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,9 +16,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
@@ -35,6 +39,9 @@ class HttpDoorTest {
     /** Open when the beats that came in may be counted. */
     private final CountDownLatch counted = new CountDownLatch(1);
 
+    private final AtomicInteger taken = new AtomicInteger();
+    private final Queue<Long> arrived = new ConcurrentLinkedQueue<>();
+
     @BeforeEach
     void opens_a_door_with_two_flows() throws Exception {
         HttpDoor.open(main, new ServerSettings("127.0.0.1", 0, null, null));
@@ -44,7 +51,11 @@ class HttpDoorTest {
                 from("platform-http:/v1/echo?httpMethodRestrict=POST&consumes=text/plain")
                         .process(HttpDoorTest::tellHeaders);
                 from("platform-http:/v1/things/{id}?httpMethodRestrict=GET,PUT").process(HttpDoorTest::tellHeaders);
-                from("platform-http:/v1/beats?httpMethodRestrict=POST").process(exchange -> counted.await());
+                from("platform-http:/v1/beats?httpMethodRestrict=POST").process(exchange -> {
+                    taken.incrementAndGet();
+                    counted.await();
+                    arrived.add(exchange.getProperty(DoorConsumer.ARRIVED, Long.class));
+                });
                 from("platform-http:/v1/nothing?httpMethodRestrict=POST")
                         .removeHeaders("*")
                         .setHeader(Exchange.HTTP_RESPONSE_CODE)
@@ -60,33 +71,70 @@ class HttpDoorTest {
 
     @AfterEach
     void closes() {
+        counted.countDown();
         main.stop();
     }
 
-    @Test
-    void beats_that_wait_to_be_counted_are_known_by_their_age_until_they_are_answered() throws Exception {
-        assertThat(HttpDoor.backlog(main.getCamelContext())).isZero();
+    private Duration backlog() {
+        return HttpDoor.backlog(main.getCamelContext());
+    }
 
-        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(
-                to("/v1/beats").POST(BodyPublishers.ofString("x")).build(), BodyHandlers.ofString());
-        await().until(() -> HttpDoor.backlog(main.getCamelContext()).toMillis() >= 300);
-        counted.countDown();
-
-        assertThat(answer.get().statusCode()).isEqualTo(200);
-        await().until(() -> HttpDoor.backlog(main.getCamelContext()).isZero());
+    private CompletableFuture<HttpResponse<String>> beat(Duration patience) {
+        return client.sendAsync(
+                to("/v1/beats")
+                        .timeout(patience)
+                        .POST(BodyPublishers.ofString("x"))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     @Test
-    void beats_whose_sender_has_gone_do_not_count_as_waiting() throws Exception {
-        try (Socket sender = new Socket("127.0.0.1", port)) {
-            sender.getOutputStream()
-                    .write("POST /v1/beats HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx"
-                            .getBytes(StandardCharsets.US_ASCII));
-            await().until(() -> !HttpDoor.backlog(main.getCamelContext()).isZero());
+    void beats_that_wait_to_be_counted_are_known_by_their_age_until_they_are_counted() throws Exception {
+        assertThat(backlog()).isZero();
+
+        CompletableFuture<HttpResponse<String>> answer = beat(Duration.ofSeconds(20));
+        await().until(() -> backlog().toMillis() >= 300);
+        counted.countDown();
+
+        assertThat(answer.get().statusCode()).isEqualTo(200);
+        await().until(() -> backlog().isZero());
+    }
+
+    @Test
+    void beats_wait_on_when_their_senders_have_given_up_and_all_workers_hang() {
+        List<CompletableFuture<HttpResponse<String>>> senders =
+                Stream.generate(() -> beat(Duration.ofMillis(200))).limit(40).toList();
+        await().until(() -> senders.stream().allMatch(CompletableFuture::isCompletedExceptionally));
+
+        await().until(() -> backlog().toMillis() >= 1_500);
+        assertThat(taken).hasValue(32);
+        counted.countDown();
+
+        await().until(() -> backlog().isZero());
+        assertThat(taken).hasValue(40);
+    }
+
+    @Test
+    void what_no_flow_takes_does_not_count_as_waiting() throws Exception {
+        HttpResponse<String> answer = client.send(to("/v1/beats").GET().build(), BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        await().until(() -> backlog().isZero());
+    }
+
+    @Test
+    void a_flow_knows_when_its_beats_came_to_the_door_however_late_it_takes_them() throws Exception {
+        long sent = System.nanoTime();
+        List<CompletableFuture<HttpResponse<String>>> senders =
+                Stream.generate(() -> beat(Duration.ofSeconds(20))).limit(40).toList();
+        await().until(() -> backlog().toMillis() >= 1_000);
+        long released = System.nanoTime();
+        counted.countDown();
+        for (CompletableFuture<HttpResponse<String>> sender : senders) {
+            sender.get();
         }
 
-        await().until(() -> HttpDoor.backlog(main.getCamelContext()).isZero());
-        counted.countDown();
+        assertThat(arrived).hasSize(40).allSatisfy(at -> assertThat(at).isBetween(sent, released));
     }
 
     @Test

@@ -34,8 +34,8 @@ class MutationsTest {
                 new Mutation(
                         "silence counts from before the hub was well",
                         "core/Watched.java",
-                        "later(later(wellSince, lastHeard), watchedFrom)",
-                        "later(lastHeard == null ? wellSince : lastHeard, watchedFrom)"),
+                        "later(later(wellSince, lastArrived), watchedFrom)",
+                        "later(lastArrived == null ? wellSince : lastArrived, watchedFrom)"),
                 new Mutation(
                         "a hub that hears nobody judges",
                         "core/Roster.java",
