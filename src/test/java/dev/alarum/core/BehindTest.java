@@ -7,6 +7,7 @@ import dev.alarum.notice.Notice;
 import dev.alarum.status.StatusView.ProblemView;
 import dev.alarum.store.Row.HistoryRow;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -126,12 +127,25 @@ class BehindTest {
                 other.seconds(1);
             }
 
-            assertThat(other.stateOf("a1")).as("%s", (Object) waits).isEqualTo("FAILED");
-            assertThat(other.stateOf("a2")).as("%s", (Object) waits).isEqualTo("UP");
+            assertThat(other.stateOf("a1")).as(Arrays.toString(waits)).isEqualTo("FAILED");
+            assertThat(other.stateOf("a2")).as(Arrays.toString(waits)).isEqualTo("UP");
             assertThat(other.status().hub().backstops())
-                    .as("%s", (Object) waits)
+                    .as(Arrays.toString(waits))
                     .isZero();
         }
+    }
+
+    @Test
+    void who_died_in_a_long_wait_is_found_in_time_when_it_ends() {
+        beatsWait(15);
+        world.minutes(5);
+        world.node("a1").alive = false;
+        world.seconds(16);
+
+        world.catchUp().seconds(6);
+
+        assertThat(world.stateOf("a1")).isEqualTo("FAILED");
+        assertThat(world.status().hub().backstops()).isZero();
     }
 
     @Test
