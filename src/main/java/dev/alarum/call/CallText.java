@@ -28,6 +28,7 @@ public final class CallText {
             "failed-count",
             "one-failed",
             "many-failed",
+            "all-back",
             "flapping",
             "one-flapping",
             "many-flapping",

@@ -37,6 +37,7 @@ final class Known {
         known.put("site", names.other(facts.site()));
         known.flag("or-power", facts.internetOrPower());
         known.nodes("failed", facts.failed());
+        known.flag("all-back", facts.cause() == Cause.NODE && facts.failed().isEmpty());
         known.nodes("flapping", facts.flapping());
         known.up(facts);
         known.relays(facts.relays(), facts.relaysUp());

@@ -13,7 +13,6 @@ import dev.alarum.incident.IncidentState;
 import dev.alarum.node.Moment;
 import dev.alarum.status.StatusView.ProblemView;
 import dev.alarum.store.Row;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Rings for the incidents that are to be rung for, until somebody is reached. */
 final class CallDesk {
-    private static final Duration CAP_WINDOW = Duration.ofHours(1);
     private static final int REMEMBERED = 100;
     private final CallSettings settings;
     private final IncidentDesk incidents;
@@ -34,7 +32,7 @@ final class CallDesk {
     private final Function<Incident, CallFacts> facts;
     private final List<Attempt> attempts = new ArrayList<>();
     private final Carriers carriers;
-    private boolean capTold;
+    private final CallBudget budget;
 
     CallDesk(
             CallSettings settings,
@@ -48,6 +46,12 @@ final class CallDesk {
         this.effects = effects;
         this.facts = facts;
         this.carriers = new Carriers(settings.providers(), effects);
+        this.budget = new CallBudget(settings, effects);
+    }
+
+    /** Takes up what was spent before the start. */
+    void restoreSpent(List<Long> accepted, Moment start) {
+        budget.restore(accepted, start);
     }
 
     List<Attempt> attempts() {
@@ -92,15 +96,20 @@ final class CallDesk {
                 ring(incident, now);
             }
         }
-        while (attempts.size() > REMEMBERED && isHistory(attempts.get(0), now)) {
-            attempts.remove(0);
+        for (int i = 0; attempts.size() > REMEMBERED && i < attempts.size(); ) {
+            if (isHistory(attempts.get(i))) {
+                attempts.remove(i);
+            } else {
+                i++;
+            }
         }
     }
 
-    /** What is over and counts no more towards the cap. */
-    private static boolean isHistory(Attempt attempt, Moment now) {
-        return !attempt.isLive()
-                && (!attempt.isAccepted() || now.since(attempt.at).compareTo(CAP_WINDOW) >= 0);
+    /** What is over, and told nobody of what is still to be told. */
+    private boolean isHistory(Attempt attempt) {
+        boolean tells = attempt.told.keySet().stream()
+                .anyMatch(id -> incidents.find(id).filter(Incident::isLive).isPresent());
+        return !attempt.isLive() && !(attempt.isAccepted() && tells);
     }
 
     private void ring(Incident incident, Moment now) {
@@ -134,19 +143,9 @@ final class CallDesk {
 
     /** The cap on calls never stands before the first call of an incident, or the first that tells of a worse cause. */
     private boolean isCapped(Incident incident, Moment now) {
-        long accepted = attempts.stream()
-                .filter(one -> one.isAccepted() && now.since(one.at).compareTo(CAP_WINDOW) < 0)
-                .count();
-        boolean reached = accepted >= settings.maxPerHour();
-        boolean capped = reached && attempts.stream().anyMatch(one -> one.isAccepted() && hasTold(one, incident));
-        if (capped && !capTold) {
-            effects.tell(
-                    now,
-                    "call-cap",
-                    incident,
-                    "No more calls for now: " + settings.maxPerHour() + " were made within an hour");
-        }
-        capTold = reached && (capTold || capped);
+        boolean capped =
+                budget.isSpent(now) && attempts.stream().anyMatch(one -> one.isAccepted() && hasTold(one, incident));
+        budget.tell(incident, capped, now);
         return capped;
     }
 
@@ -239,6 +238,7 @@ final class CallDesk {
         effects.save(attempt.row());
         if (!wasAccepted && attempt.isAccepted()) {
             carriers.accepted(attempt.provider, attempt.phone);
+            budget.accepted(attempt.at, now);
             attempt.told.keySet().forEach(id -> incidents.find(id).ifPresent(one -> incidents.rung(one, now)));
             incidents.find(attempt.incident).ifPresent(incident -> canCall(incident, now));
         }

@@ -99,6 +99,7 @@ public final class HubCore {
         memory.notices().forEach(row -> roster.restoreNotice(row, start));
         memory.incidents().forEach(row -> incidents.restore(row, attemptsOf(memory, row.id()), start));
         memory.attempts().forEach(row -> calls.restore(row, start));
+        calls.restoreSpent(memory.accepted(), start);
         power.restore(memory, start);
     }
 

@@ -579,7 +579,9 @@ final class IncidentDesk {
             case POWER -> !power.isOn(incident.site) && noneFailed(incident);
             case WATCH -> false;
         };
-        if (over) {
+        boolean isToBeTold =
+                incident.cause == Cause.NODE && incident.state == IncidentState.CALLING && !calls.stopOnRecovery();
+        if (over && !isToBeTold) {
             end(incident, "all are back", now);
         }
     }

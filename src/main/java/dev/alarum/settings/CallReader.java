@@ -33,8 +33,10 @@ final class CallReader {
         Duration ring = reader.read("alarum.call.ring-timeout", Form.DURATION, byDefault.ringTimeout(), "25s");
         Duration pause = reader.read("alarum.call.pause", Form.DURATION, byDefault.pause(), "15s");
         int most = reader.read("alarum.call.max-per-hour", Form.INTEGER, byDefault.maxPerHour(), "30");
+        int perMonth = reader.read("alarum.call.max-per-month", Form.INTEGER, byDefault.maxPerMonth(), "500");
+        boolean stops = reader.read("alarum.call.stop-on-recovery", Form.BOOLEAN, byDefault.stopOnRecovery(), "true");
         return reader.build(
-                () -> new CallSettings(contacts, attempts, ring, pause, most),
+                () -> new CallSettings(contacts, attempts, ring, pause, most).bounded(most, perMonth, stops),
                 () -> new CallSettings(
                         contacts,
                         byDefault.attempts(),

@@ -29,6 +29,8 @@ public enum NewsCode {
     PROVIDER_BACK("provider-back", LOW, PROVIDER_CHANGED),
     /** A contact's number is rung by no call: somebody must see to the number or the account. */
     NUMBER_REFUSED("number-refused", URGENT, true),
+    /** Most of the calls that may be made within an hour or 30 days are made. */
+    CALL_CAP_NEAR("call-cap-near", LOW, false),
     /** So many calls were made that no more are for now. */
     CALL_CAP("call-cap", URGENT, true),
     /** A failed or switched-off node is heard again; its failure is told by its incident. */

@@ -11,6 +11,7 @@ import java.util.List;
  * @param notices the newest of each sender
  * @param lastIncident the highest incident number ever given; 0 if none
  * @param lastPlan the highest plan number ever given; 0 if none
+ * @param accepted when the calls of the last 30 days were ordered that a provider took, in ms since 1970
  */
 public record Memory(
         List<Row.SenderRow> senders,
@@ -23,7 +24,36 @@ public record Memory(
         List<Row.StepRow> steps,
         List<Row.NoticeRow> notices,
         long lastIncident,
-        long lastPlan) {
+        long lastPlan,
+        List<Long> accepted) {
+    /** With no call of before. */
+    public Memory(
+            List<Row.SenderRow> senders,
+            List<Row.StampRow> stamps,
+            List<Row.UpsRow> ups,
+            List<Row.ReadingRow> readings,
+            List<Row.IncidentRow> incidents,
+            List<Row.AttemptRow> attempts,
+            List<Row.PlanRow> plans,
+            List<Row.StepRow> steps,
+            List<Row.NoticeRow> notices,
+            long lastIncident,
+            long lastPlan) {
+        this(
+                senders,
+                stamps,
+                ups,
+                readings,
+                incidents,
+                attempts,
+                plans,
+                steps,
+                notices,
+                lastIncident,
+                lastPlan,
+                List.of());
+    }
+
     /** What a hub remembers that never ran before. */
     public static Memory empty() {
         return new Memory(

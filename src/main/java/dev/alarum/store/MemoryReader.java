@@ -23,6 +23,12 @@ final class MemoryReader {
     /** How long a closed incident is still remembered. */
     static final Duration RECENT = Duration.ofHours(1);
 
+    /** How long a call counts towards the cap of a month. */
+    private static final Duration MONTH = Duration.ofDays(30);
+
+    /** The words of attempts that no provider took, and that cost nothing. */
+    private static final String NOT_TAKEN = "'intent', 'not-placed', 'refused', 'bad-number', 'not-wanted'";
+
     private static final String INCIDENTS = "(upper(state) <> 'CLOSED' OR ended >= ?)";
 
     private final Connection connection;
@@ -56,7 +62,11 @@ final class MemoryReader {
                                 + " AND (o.boot, o.seq) > (n.boot, n.seq)) ORDER BY n.sender",
                         MemoryReader::notice),
                 highest("SELECT max(id) FROM incident"),
-                highest("SELECT max(id) FROM plan"));
+                highest("SELECT max(id) FROM plan"),
+                list(
+                        "SELECT at FROM call_attempt WHERE at >= ? AND status NOT IN (" + NOT_TAKEN + ") ORDER BY at",
+                        row -> row.getLong(1),
+                        now - MONTH.toMillis()));
     }
 
     private long highest(String query) throws SQLException {

@@ -37,7 +37,9 @@ class OutageTest {
 
             Moment accepted = new Line(absence, end).accepted();
 
-            assertThat(accepted.since(end)).as(absence + ", ends after " + second + " s").isLessThan(TARGET);
+            assertThat(accepted.since(end))
+                    .as(absence + ", ends after " + second + " s")
+                    .isLessThan(TARGET);
         }
     }
 

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** What a hub's store gives back of the rows it was given. */
 public final class Disk {
+    private static final java.util.Set<String> NOT_TAKEN =
+            java.util.Set.of("intent", "not-placed", "refused", "bad-number", "not-wanted");
+
     private static final Duration RECENT = Duration.ofHours(1);
 
     private Disk() {}
@@ -48,7 +51,11 @@ public final class Disk {
                 of(kept, Row.StepRow.class),
                 of(kept, Row.NoticeRow.class),
                 all.stream().mapToLong(Row.IncidentRow::id).max().orElse(0),
-                plans.stream().mapToLong(Row.PlanRow::id).max().orElse(0));
+                plans.stream().mapToLong(Row.PlanRow::id).max().orElse(0),
+                of(kept, Row.AttemptRow.class).stream()
+                        .filter(row -> !NOT_TAKEN.contains(row.status()))
+                        .map(Row.AttemptRow::at)
+                        .toList());
     }
 
     /** The row that claims an attempt. */

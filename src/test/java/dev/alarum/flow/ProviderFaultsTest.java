@@ -74,7 +74,8 @@ class ProviderFaultsTest {
         RingingHub ringing = new RingingHub(
                 new CallSettings(List.of(ada, bob), 3, Duration.ofSeconds(25), Duration.ofSeconds(1), 1000)
                         .withProviders(other == null ? 1 : 2));
-        PhoneFlows flows = PhoneFlows.around(ringing, folder, settings).withTable().start();
+        PhoneFlows flows =
+                PhoneFlows.around(ringing, folder, settings).withTable().start();
         hub = ringing;
         phone = flows;
         ringing.start(flows::order);
@@ -222,8 +223,7 @@ class ProviderFaultsTest {
         }
         awaitReached(ringing);
         assertThat(ends(ringing))
-                .containsExactly(
-                        Status.BUSY, Status.NO_ANSWER, Status.COMPLETED, Status.FAILED, Status.COMPLETED);
+                .containsExactly(Status.BUSY, Status.NO_ANSWER, Status.COMPLETED, Status.FAILED, Status.COMPLETED);
     }
 
     @Test

@@ -94,7 +94,8 @@ public final class RingingHub implements AutoCloseable {
     private void beat(List<Sender> senders) {
         for (Sender sender : senders) {
             Moment before = moments.now();
-            run(core.heard(new Beat(sender, Beat.DIRECT, new Stamp(1, seq)), before).effects());
+            run(core.heard(new Beat(sender, Beat.DIRECT, new Stamp(1, seq)), before)
+                    .effects());
             Duration took = moments.now().since(before);
             longestBeat = took.compareTo(longestBeat) > 0 ? took : longestBeat;
         }

@@ -114,11 +114,27 @@ class StoreFlowTest {
                         new NoticeRow("pve-01.7.8", "pve-01", 7, 8, "reboot", "kernel", 900L, AT),
                         new NoticeRow("relay:pi.7.9", "relay:pi", 7, 9, "shutdown", "", null, AT)),
                 2,
-                4);
+                4,
+                List.of(AT));
 
         rowsOf(written).forEach(this::writeAndWait);
 
         assertThat(store.memory(NOW)).isEqualTo(written);
+    }
+
+    @Test
+    void only_calls_of_the_last_30_days_that_a_provider_took_count_towards_the_cap() throws Exception {
+        long month = Duration.ofDays(30).toMillis();
+        long now = NOW.toEpochMilli();
+        List<String> untaken = List.of("intent", "not-placed", "refused", "bad-number", "not-wanted");
+        for (int i = 0; i < untaken.size(); i++) {
+            writeAndWait(new AttemptRow(7, i + 1, 1, "Ann", "+14155550123", untaken.get(i), null, null, 0, null, now));
+        }
+        writeAndWait(new AttemptRow(8, 1, 1, "Ann", "+14155550123", "busy", "CA1", null, 0, null, now - month - 1));
+        writeAndWait(new AttemptRow(8, 2, 1, "Ann", "+14155550123", "busy", "CA2", null, 0, null, now - month));
+        writeAndWait(new AttemptRow(9, 1, 1, "Ann", "+14155550123", "ringing", "CA3", null, 0, null, now));
+
+        assertThat(store.memory(NOW).accepted()).containsExactly(now - month, now);
     }
 
     @Test

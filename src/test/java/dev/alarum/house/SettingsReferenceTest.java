@@ -251,6 +251,8 @@ class SettingsReferenceTest {
                 alarum.call.ring-timeout=26s
                 alarum.call.pause=16s
                 alarum.call.max-per-hour=31
+                alarum.call.max-per-month=501
+                alarum.call.stop-on-recovery=false
                 alarum.phone.provider=twilio
                 alarum.messages.gather=3s
                 alarum.messages.retry=3s
