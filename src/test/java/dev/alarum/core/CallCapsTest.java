@@ -132,16 +132,6 @@ class CallCapsTest {
     }
 
     @Test
-    void a_hundred_attempts_later_an_incident_is_still_known_to_have_been_told() {
-        World world = three(new World(with(calls(1000, 120, true))));
-        world.node("a").alive = false;
-
-        world.minutes(60 * 6);
-
-        assertThat(world.calls).hasSize(120);
-    }
-
-    @Test
     void who_sleeps_is_not_rung_while_somebody_is_awake() {
         QuietHours night = QuietHours.parse("22:00-07:00");
         Contact sleeper = new Contact(1, "Ada", "+14155550101", "en", night, null);

@@ -11,6 +11,7 @@ import dev.alarum.node.Moment;
 import dev.alarum.status.StatusView.ProblemView;
 import dev.alarum.store.Row;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -124,6 +125,23 @@ class CarriersTest {
             world.seconds(90);
 
             assertThat(pauses().get(0)).isGreaterThanOrEqualTo(60);
+        }
+
+        @Test
+        void whose_account_is_refused_is_asked_by_one_call_at_a_time() {
+            Moment now = new Moment(0, Instant.parse("2026-11-23T06:00:00Z"));
+            Carriers carriers = new Carriers(1, new Effects());
+            Attempt attempt = new Attempt(1, 1, ada(), now, 1, Map.of());
+            CallUpdate refused = new CallUpdate(1, 1, Status.REFUSED, null, null, 0, "refused: 99 no");
+            carriers.failed(attempt, refused, now);
+            Moment minute = now.plus(Duration.ofSeconds(60));
+            assertThat(carriers.choose(ADA, now.plus(Duration.ofSeconds(59)))).isZero();
+            assertThat(carriers.choose(ADA, minute)).isEqualTo(1);
+
+            carriers.begin(1, minute);
+
+            assertThat(carriers.choose(BOB, minute.plus(Duration.ofSeconds(59)))).isZero();
+            assertThat(carriers.choose(BOB, minute.plus(Duration.ofSeconds(60)))).isEqualTo(1);
         }
 
         @Test
