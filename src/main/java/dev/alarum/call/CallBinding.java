@@ -90,7 +90,8 @@ public final class CallBinding {
                 .map(PhoneSettings.Twilio::authToken)
                 .toList();
         URI publicUrl = settings.publicUrl();
-        KeypadBinding keypad = new KeypadBinding(publicUrl == null ? null : new TwilioSignatureBinding(publicUrl, tokens));
+        KeypadBinding keypad =
+                new KeypadBinding(publicUrl == null ? null : new TwilioSignatureBinding(publicUrl, tokens));
         return Stream.of(account, phone.second())
                 .flatMap(Stream::ofNullable)
                 .map(one -> new TwilioBinding(one, settings.call().ringTimeout(), times, moments, keypad))

@@ -13,6 +13,7 @@ final class Conversation {
     private static final int PINS = 3;
     /** The greeting and the most important sentence. */
     private static final int HEADLINE = 2;
+
     private static final String AGAIN = "*";
 
     private final Spoken spoken;

@@ -150,8 +150,10 @@ public final class KeypadBinding {
             Seen seen = new Seen(form.getOrDefault("CallSid", ""), status, by.isEmpty() ? null : by, seconds, null);
             return new Callback(heard.place().incident(), heard.place().attempt(), seen);
         } catch (IllegalArgumentException e) {
-            return refused(400, "CallStatus, CallDuration: give a status of Twilio's and whole seconds, for instance"
-                    + " CallStatus=completed&CallDuration=12");
+            return refused(
+                    400,
+                    "CallStatus, CallDuration: give a status of Twilio's and whole seconds, for instance"
+                            + " CallStatus=completed&CallDuration=12");
         }
     }
 

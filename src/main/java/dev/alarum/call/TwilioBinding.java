@@ -246,11 +246,7 @@ public final class TwilioBinding {
      */
     public static Optional<String> problem(String key, Twilio account) {
         TwilioBinding binding = new TwilioBinding(
-                account,
-                Duration.ZERO,
-                CallTimes.standard(),
-                Moments.system(),
-                new KeypadBinding(null));
+                account, Duration.ZERO, CallTimes.standard(), Moments.system(), new KeypadBinding(null));
         try {
             Account found = Account.fetcher(account.accountSid()).fetch(binding.client());
             return found.getStatus() == Account.Status.ACTIVE

@@ -21,7 +21,8 @@ class KeypadBindingTest {
     private static final String QUERY = "incident=7&attempt=2";
     private static final Map<String, String> FOUR = Map.of("CallSid", "CA1", "Digits", "4", "To", "+14155550101");
 
-    private final KeypadBinding keypad = new KeypadBinding(new TwilioSignatureBinding(URI.create(URL), List.of("another", TOKEN)));
+    private final KeypadBinding keypad =
+            new KeypadBinding(new TwilioSignatureBinding(URI.create(URL), List.of("another", TOKEN)));
 
     @BeforeEach
     void a_call_goes_out() throws Exception {

@@ -140,8 +140,10 @@ class CarriersTest {
 
             carriers.begin(1, minute);
 
-            assertThat(carriers.choose(BOB, minute.plus(Duration.ofSeconds(59)))).isZero();
-            assertThat(carriers.choose(BOB, minute.plus(Duration.ofSeconds(60)))).isEqualTo(1);
+            assertThat(carriers.choose(BOB, minute.plus(Duration.ofSeconds(59))))
+                    .isZero();
+            assertThat(carriers.choose(BOB, minute.plus(Duration.ofSeconds(60))))
+                    .isEqualTo(1);
         }
 
         @Test

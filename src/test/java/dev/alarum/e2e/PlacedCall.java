@@ -78,8 +78,7 @@ public final class PlacedCall {
     /** On the machine that took it, it left this. */
     public PlacedCall leaving(String words) {
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(
-                        () -> assertThat(left).singleElement().asString().containsIgnoringCase(words));
+                .untilAsserted(() -> assertThat(left).singleElement().asString().containsIgnoringCase(words));
         return this;
     }
 

@@ -396,7 +396,11 @@ public final class TelephoneExchange implements AutoCloseable {
                 status = now.path("status").asText();
                 person.tell(
                         call.callback("StatusCallback"),
-                        Map.of("CallStatus", status, "CallDuration", now.path("duration").asText("0")));
+                        Map.of(
+                                "CallStatus",
+                                status,
+                                "CallDuration",
+                                now.path("duration").asText("0")));
             }
         }
     }
