@@ -84,8 +84,8 @@ class MutationsTest {
                 new Mutation(
                         "a contact is rung while on the phone",
                         "core/CallDesk.java",
-                        "if (contact == null || isOnThePhone(contact) || isCapped(incident, now)) {",
-                        "if (contact == null || isCapped(incident, now)) {"),
+                        "if (contact == null || provider == 0 || isOnThePhone(contact) || isCapped(incident, now)) {",
+                        "if (contact == null || provider == 0 || isCapped(incident, now)) {"),
                 new Mutation(
                         "a busy line is the end of the ladder",
                         "call/Ladder.java",
