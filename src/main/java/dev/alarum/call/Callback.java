@@ -33,6 +33,8 @@ public record Callback(long incident, int attempt, Seen seen) {
     /** Whether a machine took the call, and is ready to take a message. */
     public boolean isMachine() {
         String by = seen.answeredBy();
-        return by != null && by.toLowerCase(Locale.ROOT).startsWith("machine");
+        return by != null
+                && by.toLowerCase(Locale.ROOT).startsWith("machine")
+                && !seen.status().isFinal();
     }
 }

@@ -20,6 +20,7 @@ final class Conversation {
     private final Language language;
     private final @Nullable String pin;
     private final boolean canShutDown;
+    private boolean heardKeys;
     private boolean unlocked;
     private int wrongPins;
 
@@ -61,6 +62,7 @@ final class Conversation {
 
     /** What follows from these digits. */
     synchronized Turn hear(String digits) {
+        heardKeys = true;
         if (digits.equals(AGAIN)) {
             return repeated();
         }
@@ -94,6 +96,11 @@ final class Conversation {
     Turn.End told(KeyAnswer answer) {
         return new Turn.End(
                 language.word("key." + answer.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+    }
+
+    /** Whether somebody pressed anything, as no machine does. */
+    synchronized boolean isWithPerson() {
+        return heardKeys;
     }
 
     /** What is left on an answering machine: what happened, and that it goes on. */

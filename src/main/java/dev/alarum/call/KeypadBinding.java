@@ -145,7 +145,8 @@ public final class KeypadBinding {
         String by = form.getOrDefault("AnsweredBy", "");
         String lasted = form.getOrDefault("CallDuration", "");
         try {
-            Status status = by.isEmpty() ? Status.ofWord(form.getOrDefault("CallStatus", "")) : Status.IN_PROGRESS;
+            String word = form.getOrDefault("CallStatus", by.isEmpty() ? "" : Status.IN_PROGRESS.word());
+            Status status = Status.ofWord(word);
             int seconds = lasted.isEmpty() ? 0 : Integer.parseInt(lasted);
             Seen seen = new Seen(form.getOrDefault("CallSid", ""), status, by.isEmpty() ? null : by, seconds, null);
             return new Callback(heard.place().incident(), heard.place().attempt(), seen);
@@ -157,10 +158,13 @@ public final class KeypadBinding {
         }
     }
 
-    /** What is left on an answering machine; null if what was said in that call is not known any more. */
+    /**
+     * What is left on an answering machine; null if what was said in that call is not known any more, or if somebody
+     * pressed keys in it, as no machine does.
+     */
     public @Nullable Twiml message(@Body Callback machine) throws TwiMLException {
         Conversation conversation = conversation(new Place(machine.incident(), machine.attempt()));
-        if (conversation == null) {
+        if (conversation == null || conversation.isWithPerson()) {
             return null;
         }
         return new Twiml(new VoiceResponse.Builder()

@@ -9,6 +9,7 @@ import dev.alarum.call.Key;
 import dev.alarum.call.KeyAnswer;
 import dev.alarum.call.KeyPress;
 import dev.alarum.call.Ladder;
+import dev.alarum.incident.Cause;
 import dev.alarum.incident.IncidentState;
 import dev.alarum.node.Moment;
 import dev.alarum.status.StatusView.ProblemView;
@@ -72,7 +73,10 @@ final class CallDesk {
             incidents.rungBefore(attempt.incident, attempt.at, Ladder.isHeard(attempt.whole()));
         }
         if (attempt.isLive()) {
-            incidents.find(attempt.incident).ifPresent(incident -> incident.ladder.takeUp());
+            incidents
+                    .find(attempt.incident)
+                    .filter(incident -> isNewest(incident, attempt.incident, attempt.number))
+                    .ifPresent(incident -> incident.ladder.takeUp());
         }
     }
 
@@ -185,9 +189,10 @@ final class CallDesk {
 
     private KeyAnswer plan(Attempt attempt, Key key, String how, Moment now) {
         KeyAnswer answer = KeyAnswer.OVER;
-        for (long id : attempt.told.keySet()) {
-            Incident incident = incidents.find(id).orElse(null);
-            if (incident != null && plans.canDecide(incident)) {
+        for (Map.Entry<Long, Attempt.Told> told : attempt.told.entrySet()) {
+            Incident incident = incidents.find(told.getKey()).orElse(null);
+            // who was told of failed nodes only does not decide about an outage that was confirmed meanwhile
+            if (incident != null && told.getValue().cause() == Cause.POWER && plans.canDecide(incident)) {
                 KeyAnswer one = plans.decide(incident, key, how, now);
                 answer = answer == KeyAnswer.OVER || answer == KeyAnswer.PLAN_OUT ? one : answer;
             }

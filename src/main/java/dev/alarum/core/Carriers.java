@@ -154,7 +154,11 @@ final class Carriers {
             inUse = other.number;
             tookOver = inUse == 2 ? now : null;
         }
-        return other != null && other.mayBeAsked(now) && inUse == other.number && other.failures == 0;
+        return other != null
+                && other.mayBeAsked(now)
+                && inUse == other.number
+                && other.failures == 0
+                && !other.bad.containsKey(attempt.phone);
     }
 
     private static void note(Carrier carrier, CallUpdate update, Moment now) {

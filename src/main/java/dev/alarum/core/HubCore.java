@@ -148,8 +148,11 @@ public final class HubCore {
             record.heard(beat, arrived);
         }
         boolean wasLost = ownWay.isLost();
-        ownWay.heard(now);
-        if (wasLost) {
+        // what waited for long at the door tells nothing of the way as it is now
+        if (now.since(arrived).compareTo(OwnWay.SUSPICIOUS) < 0) {
+            ownWay.heard(now);
+        }
+        if (wasLost && !ownWay.isLost()) {
             hears(watching.look(now), now);
         }
         if (roster.heard(beat, arrived, now) == Roster.Change.CAME_BACK) {

@@ -43,7 +43,8 @@ final class PlanByHand {
             power.plans().forgo(ups, incident.id, how, now);
             return KeyAnswer.PLAN_STOPPED;
         }
-        return power.plans().stop(ups, now) ? KeyAnswer.PLAN_STOPPED : KeyAnswer.PLAN_OUT;
+        boolean stopped = power.plans().stop(ups, now);
+        return stopped || !power.plans().hasOrdered(ups, incident.id) ? KeyAnswer.PLAN_STOPPED : KeyAnswer.PLAN_OUT;
     }
 
     private KeyAnswer shutDown(Name ups, Incident incident, String how, Moment now) {

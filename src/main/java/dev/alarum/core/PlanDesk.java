@@ -163,8 +163,19 @@ final class PlanDesk {
         return plans.stream()
                 .filter(plan -> plan.incident() == incident)
                 .flatMap(plan -> plan.outcomes().stream())
-                .anyMatch(one -> one.node().equals(node.text())
-                        && (one.outcome() == Outcome.PENDING || one.outcome() == Outcome.ACCEPTED));
+                .anyMatch(one -> one.node().equals(node.text()) && isOrdered(one));
+    }
+
+    /** Whether a plan of that incident for that UPS has any order out. */
+    boolean hasOrdered(Name ups, long incident) {
+        return plans.stream()
+                .filter(plan -> plan.incident() == incident && plan.ups().equals(ups))
+                .flatMap(plan -> plan.outcomes().stream())
+                .anyMatch(PlanDesk::isOrdered);
+    }
+
+    private static boolean isOrdered(CallFacts.Shutdown one) {
+        return one.outcome() == Outcome.PENDING || one.outcome() == Outcome.ACCEPTED;
     }
 
     void tick(Moment now) {

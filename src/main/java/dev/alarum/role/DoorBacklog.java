@@ -63,7 +63,9 @@ final class DoorBacklog {
 
         /** The sender has its answer, or has gone. Of what no flow took nothing else is heard. */
         void ended() {
-            over |= !taken;
+            if (!taken) {
+                over = true;
+            }
         }
 
         private boolean isOver(long now) {

@@ -42,7 +42,7 @@ final class DoorConsumer extends VertxPlatformHttpConsumer {
     /** Where the listener leaves the body it has read. */
     static final String BODY = "alarum-body";
 
-    /** The property by which a flow knows when its beats came to the door: {@link System#nanoTime}. */
+    /** The property by which a flow knows when its body came to the door: {@link System#nanoTime}. */
     static final String ARRIVED = "alarum-arrived";
 
     /** The sender's address, {@code io.vertx.core.net.SocketAddress}. */
@@ -89,7 +89,10 @@ final class DoorConsumer extends VertxPlatformHttpConsumer {
         if (waiting != null) {
             waiting.take();
             exchange.setProperty(DoorBacklog.WAITING, waiting);
-            exchange.setProperty(ARRIVED, waiting.since());
+        }
+        Long arrived = waiting == null ? request.<Long>get(ARRIVED) : Long.valueOf(waiting.since());
+        if (arrived != null) {
+            exchange.setProperty(ARRIVED, arrived);
         }
         Buffer body = request.get(BODY);
         message.setBody(body == null ? new byte[0] : body.getBytes());

@@ -48,6 +48,7 @@ final class DoorEntry implements Handler<RoutingContext> {
             return;
         }
         request.put(DoorConsumer.BODY, body);
+        request.put(DoorConsumer.ARRIVED, System.nanoTime());
         if (isBeat(request)) {
             backlog.enter(request);
             request.next();

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.ExchangeProperty;
@@ -101,9 +102,10 @@ public final class HubBinding implements CamelContextAware {
         decide((hub, now) -> hub.notice(notice, now));
     }
 
-    /** A verified reading. */
-    public void reading(Reading reading) {
-        decide((hub, now) -> hub.reading(reading, now));
+    /** A verified reading; it is older by what it waited since it came to the door. */
+    public void reading(@Body Reading reading, @ExchangeProperty(DoorConsumer.ARRIVED) @Nullable Long arrived) {
+        Reading read = arrived == null ? reading : reading.olderBy(waited(arrived));
+        decide((hub, now) -> hub.reading(read, now));
     }
 
     /** News of a call. */

@@ -43,4 +43,10 @@ public record Reading(
     public Reading {
         flags = Set.copyOf(flags);
     }
+
+    /** The same, known that much later. */
+    public Reading olderBy(Duration waited) {
+        return new Reading(
+                ups, relay, stamp, state, flags, chargePercent, runtime, loadPercent, lastTransfer, age.plus(waited));
+    }
 }

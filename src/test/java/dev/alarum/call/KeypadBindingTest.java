@@ -40,13 +40,17 @@ class KeypadBindingTest {
     }
 
     private Object hear(String query, Map<String, String> form, String signature) throws Exception {
+        return keypad.hear(body(form), query, signature);
+    }
+
+    private static byte[] body(Map<String, String> form) {
         StringBuilder body = new StringBuilder();
         new TreeMap<>(form)
                 .forEach((name, value) -> body.append(body.length() == 0 ? "" : "&")
                         .append(name)
                         .append('=')
                         .append(value.replace("+", "%2B").replace("*", "%2A")));
-        return keypad.hear(body.toString().getBytes(StandardCharsets.UTF_8), query, signature);
+        return body.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static int status(Object answer) {
@@ -155,5 +159,40 @@ class KeypadBindingTest {
         Reply reply = (Reply) hear(QUERY, FOUR, "wrong");
 
         assertThat(reply.text()).doesNotContain(TOKEN).doesNotContain(right(QUERY, FOUR));
+    }
+
+    private Object progress(Map<String, String> form) {
+        String signature = signed(URL + "/twilio/progress?" + QUERY, form, TOKEN);
+        return keypad.progress(body(form), QUERY, signature);
+    }
+
+    @Test
+    void a_machine_gets_a_message_and_a_person_who_pressed_keys_does_not() throws Exception {
+        Callback machine = (Callback) progress(Map.of("CallSid", "CA1", "AnsweredBy", "machine_end_beep"));
+        assertThat(machine.isMachine()).isTrue();
+        assertThat(machine.seen().status()).isEqualTo(CallUpdate.Status.IN_PROGRESS);
+        assertThat(String.valueOf(keypad.message(machine))).isNotEqualTo("null");
+
+        hear(QUERY, Map.of("Digits", "9"), right(QUERY, Map.of("Digits", "9")));
+
+        assertThat(keypad.message(machine)).isNull();
+    }
+
+    @Test
+    void the_end_of_a_call_is_its_end_whoever_took_it() {
+        Callback end = (Callback) progress(Map.of(
+                "CallSid", "CA1", "AnsweredBy", "machine_start", "CallStatus", "completed", "CallDuration", "9"));
+
+        assertThat(end.isMachine()).isFalse();
+        assertThat(end.seen().status()).isEqualTo(CallUpdate.Status.COMPLETED);
+        assertThat(end.seen().durationSeconds()).isEqualTo(9);
+    }
+
+    @Test
+    void news_that_twilio_did_not_sign_or_that_is_none_is_refused() {
+        assertThat(((Reply) keypad.progress(body(Map.of("CallStatus", "completed")), QUERY, "x")).status())
+                .isEqualTo(403);
+        assertThat(((Reply) progress(Map.of("CallSid", "CA1", "CallStatus", "odd"))).status())
+                .isEqualTo(400);
     }
 }

@@ -340,4 +340,16 @@ class CarriersTest {
             assertThat(world.told("provider-changed")).hasSize(1);
         }
     }
+
+    @Test
+    void a_number_that_one_provider_does_not_ring_is_no_reason_to_hammer_the_other() {
+        answers.put(1, Status.BAD_NUMBER);
+        answers.put(2, Status.NOT_PLACED);
+
+        World world = world(2, ada());
+        world.minutes(2);
+
+        assertThat(providers(world)).startsWith(1, 2);
+        assertThat(world.calls).hasSizeBetween(4, 15);
+    }
 }

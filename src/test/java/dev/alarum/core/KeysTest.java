@@ -9,6 +9,7 @@ import dev.alarum.call.CallUpdate.Status;
 import dev.alarum.call.Contact;
 import dev.alarum.call.Key;
 import dev.alarum.call.KeyAnswer;
+import dev.alarum.incident.Cause;
 import dev.alarum.node.Name;
 import dev.alarum.node.NodeSettings;
 import dev.alarum.plan.ClusterSettings;
@@ -291,6 +292,30 @@ class KeysTest {
             on(PowerState.MAINS, 60);
             on(PowerState.ON_BATTERY, 600);
             assertThat(ordered()).containsExactly("a", "b");
+        }
+
+        @Test
+        void stays_stopped_when_7_is_pressed_once_more() {
+            outage(true, Duration.ofHours(1));
+            world.press(rung(), Key.KEEP_RUNNING);
+
+            assertThat(world.press(rung(), Key.KEEP_RUNNING)).isEqualTo(KeyAnswer.PLAN_STOPPED);
+        }
+
+        @Test
+        void is_not_decided_by_a_call_that_told_of_failed_nodes_only() {
+            outage(true, Duration.ofHours(1));
+            world.press(rung(), Key.ACKNOWLEDGE);
+            hangsUp(rung());
+            on(PowerState.MAINS, 60);
+            CallOrder order = fails("a");
+            assertThat(order.facts().get(0).cause()).isEqualTo(Cause.NODE);
+            on(PowerState.ON_BATTERY, 40);
+            assertThat(incident().cause()).isEqualTo("power");
+
+            world.press(order, Key.SHUT_DOWN);
+
+            assertThat(ordered()).isEmpty();
         }
 
         @Test

@@ -202,4 +202,15 @@ class OwnWayTest {
 
         assertThat(world.looks).isZero();
     }
+
+    @Test
+    void beats_that_came_long_ago_are_no_proof_of_the_own_way() {
+        World world = site();
+        world.ownWay = LOST;
+        world.stall(20);
+
+        world.seconds(10);
+
+        assertThat(problems(world)).contains("own-network-lost");
+    }
 }

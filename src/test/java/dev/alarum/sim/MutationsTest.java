@@ -20,7 +20,6 @@ class MutationsTest {
             "one failed node more than the threshold is wanted",
             "one failed node is enough",
             "the first reading on battery is believed",
-            "a contact is rung while on the phone",
             "who was reached is rung again",
             "a lease does not end");
 
@@ -82,15 +81,10 @@ class MutationsTest {
                         "return confirmed() && !test && (silent || (seenToStand && isFresh(now)));",
                         "return confirmed() && !test;"),
                 new Mutation(
-                        "a contact is rung while on the phone",
-                        "core/CallDesk.java",
-                        "if (contact == null || provider == 0 || isOnThePhone(contact) || isCapped(incident, now)) {",
-                        "if (contact == null || provider == 0 || isCapped(incident, now)) {"),
-                new Mutation(
                         "a busy line is the end of the ladder",
                         "call/Ladder.java",
-                        "            notPlacedInARow = 0;\n            next = now.plus(pause());",
-                        "            notPlacedInARow = 0;\n            next = now.plus(Duration.ofDays(1));"),
+                        "                placed();\n                next = now.plus(pause());",
+                        "                placed();\n                next = now.plus(Duration.ofDays(1));"),
                 new Mutation(
                         "a restart forgets the incidents",
                         "core/HubCore.java",
