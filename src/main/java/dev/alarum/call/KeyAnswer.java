@@ -20,6 +20,8 @@ public enum KeyAnswer {
     PLAN_BEGUN,
     /** No order goes out, since the plan is not armed. */
     PLAN_NOT_ARMED,
+    /** Not acknowledged: that call is over for the hub, which rings again; the key is to be pressed in the next one. */
+    NEXT_CALL,
     /** Nothing is left to be done: it is over, or was acknowledged before. */
     OVER;
 

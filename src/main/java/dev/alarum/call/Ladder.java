@@ -163,9 +163,11 @@ public final class Ladder {
 
     /** Notes the end of the live attempt in which the next contact was asked for. */
     public void passedOn(Moment now) {
+        Contact asked = contactAt(attempts - 1);
         reached();
         toNextContact();
-        next = now;
+        // who is alone is not rung the moment he hangs up
+        next = asked.equals(contact(now)) ? now.plus(pause()) : now;
     }
 
     /** Takes up where the last attempt before a restart ended all attempts for its contact. */

@@ -170,7 +170,7 @@ final class CallDesk {
     KeyAnswer key(KeyPress press, Moment now) {
         Attempt attempt = find(press.incident(), press.attempt());
         if (attempt == null || !attempt.isLive()) {
-            return KeyAnswer.OVER;
+            return isCalling(press.incident()) ? KeyAnswer.NEXT_CALL : KeyAnswer.OVER;
         }
         String how = attempt.contact + " pressed " + press.key().digit();
         if (press.key() == Key.NEXT) {
@@ -185,6 +185,13 @@ final class CallDesk {
             pressed(attempt, press.key());
         }
         return answer;
+    }
+
+    private boolean isCalling(long incident) {
+        return incidents
+                .find(incident)
+                .filter(one -> one.state == IncidentState.CALLING)
+                .isPresent();
     }
 
     private KeyAnswer plan(Attempt attempt, Key key, String how, Moment now) {

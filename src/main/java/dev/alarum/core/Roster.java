@@ -209,7 +209,7 @@ final class Roster {
             case UP -> one.told && beat.stamp().boot() > one.leaseBoot ? up(one, now, Change.NONE) : Change.NONE;
             case NEW -> up(one, now, Change.NONE);
             case SILENT -> up(one, now, Change.NONE);
-            case FAILED -> cameBack(one, now);
+            case FAILED -> now.since(arrived).compareTo(one.timeout) < 0 ? cameBack(one, now) : Change.NONE;
             case LEAVING -> beat.stamp().boot() > one.leaseBoot ? up(one, now, Change.NONE) : Change.NONE;
             case OFF -> beat.stamp().boot() > one.leaseBoot || one.told ? cameBack(one, now) : Change.NONE;
             case MAINTENANCE -> Change.NONE;
@@ -408,21 +408,35 @@ final class Roster {
 
     private Change overdue(Watched one, Moment now) {
         if (!one.state.isWatched() || guard.isDeaf() || !ownWay.maySpeak(now)) {
+            one.dueSince = null;
             return Change.NONE;
         }
         if (one.isJustHeard(now)) {
+            one.dueSince = null;
             backstop.isHeard(one.sender);
             return Change.NONE;
         }
-        Duration late = shorter(certain(one, one.silence(now, guard.wellSince())), now.since(guard.hearsSince()));
+        Duration late = late(one, now);
         if (one.looksLate && !late.isNegative()) {
             effects.arm(one.sender, SOON);
         }
         return backstop.isForTheTick(one.sender, late, now) ? silent(one.sender, now) : Change.NONE;
     }
 
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
+    /** How long ago its silence should have been reported; negative: not yet. A later fall of the backlog moves it no more. */
+    private Duration late(Watched one, Moment now) {
+        Duration certain = certain(one, one.silence(now, guard.wellSince()));
+        if (certain.isNegative()) {
+            one.dueSince = null;
+            return certain;
+        }
+        Moment due = one.dueSince;
+        if (due == null) {
+            Moment over = now.plus(certain.negated());
+            due = over.isAtOrAfter(guard.hearsSince()) ? over : guard.hearsSince();
+            one.dueSince = due;
+        }
+        return now.since(due);
     }
 
     void forget(Sender sender) {

@@ -35,6 +35,10 @@ final class Watched {
     /** The aggregator may look at its silence too late, since it had to wait for beats that were not counted yet. */
     boolean looksLate;
 
+    /** Since when it should have been reported; null while it need not be, or judging is held. */
+    @Nullable
+    Moment dueSince;
+
     @Nullable
     Stamp stamp;
     /** When the accepted absence ends; null with OFF or LEAVING: never. */

@@ -61,7 +61,8 @@ final class MemoryReader {
                         "SELECT n.* FROM notice n WHERE NOT EXISTS (SELECT 1 FROM notice o WHERE o.sender = n.sender"
                                 + " AND (o.boot, o.seq) > (n.boot, n.seq)) ORDER BY n.sender",
                         MemoryReader::notice),
-                highest("SELECT max(id) FROM incident"),
+                // a claim may be on disk although its incident's row never got there: its number is not used again
+                highest("SELECT max(id) FROM (SELECT id FROM incident UNION ALL SELECT incident FROM call_attempt)"),
                 highest("SELECT max(id) FROM plan"),
                 list(
                         "SELECT at FROM call_attempt WHERE at >= ? AND status NOT IN (" + NOT_TAKEN + ") ORDER BY at",

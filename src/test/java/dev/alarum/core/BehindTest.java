@@ -242,4 +242,17 @@ class BehindTest {
                     .isBetween(5_000L, 9_000L);
         });
     }
+
+    @Test
+    void a_beat_that_waited_longer_than_the_timeout_brings_nobody_back() {
+        world.node("a1").alive = false;
+        world.seconds(30);
+        assertThat(world.stateOf("a1")).isEqualTo("FAILED");
+
+        world.overtaken("a1", Duration.ofSeconds(25));
+        assertThat(world.stateOf("a1")).isEqualTo("FAILED");
+
+        world.overtaken("a1", Duration.ofSeconds(5));
+        assertThat(world.stateOf("a1")).isEqualTo("UP");
+    }
 }

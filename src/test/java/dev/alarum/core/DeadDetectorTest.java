@@ -89,6 +89,26 @@ class DeadDetectorTest {
     }
 
     @Test
+    void a_wait_that_flickers_at_the_door_does_not_put_the_backstop_off() {
+        World world = two();
+        world.checking = false;
+        world.forcing = false;
+        world.node("a1").alive = false;
+
+        for (int i = 0; i < 20; i++) {
+            world.backlog = Duration.ofMillis(1_200);
+            world.seconds(1);
+            world.backlog = Duration.ZERO;
+            world.seconds(1);
+        }
+
+        assertThat(world.stateOf("a1")).isEqualTo("FAILED");
+        // law 8, the wait at the door, and the tick of the other half of the flicker
+        assertThat(failedAfter(world, "a1")).isBetween(20.0, 27.2);
+        assertThat(world.stateOf("a2")).isEqualTo("UP");
+    }
+
+    @Test
     void a_canary_that_is_not_found_takes_the_hub_down_within_ninety_seconds() {
         World world = two();
         world.checking = false;

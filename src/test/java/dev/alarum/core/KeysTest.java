@@ -161,6 +161,25 @@ class KeysTest {
     }
 
     @Test
+    void who_is_alone_is_not_rung_the_moment_he_passed_it_on() {
+        CoreSettings both = withKeys();
+        CallSettings alone = new CallSettings(
+                both.call().contacts().subList(0, 1), 2, Duration.ofSeconds(25), Duration.ofSeconds(15), 30, true);
+        world = new World(new CoreSettings(
+                both.nodes(), both.heartbeat(), both.incident(), both.notice(), alone, both.ups(), both.clusters()));
+        three_nodes_and_a_relay_beat();
+        CallOrder order = fails("a");
+        world.press(order, Key.NEXT);
+        hangsUp(order);
+
+        world.seconds(10);
+        assertThat(phonesRung()).containsExactly(ADA);
+
+        world.seconds(10);
+        assertThat(phonesRung()).containsExactly(ADA, ADA);
+    }
+
+    @Test
     void after_the_last_contact_passed_it_on_the_next_round_begins() {
         CallOrder first = fails("a");
         world.press(first, Key.NEXT);
@@ -406,7 +425,7 @@ class KeysTest {
         CallOrder order = fails("a");
         hangsUp(order);
 
-        assertThat(world.press(order, Key.ACKNOWLEDGE)).isEqualTo(KeyAnswer.OVER);
+        assertThat(world.press(order, Key.ACKNOWLEDGE)).isEqualTo(KeyAnswer.NEXT_CALL);
 
         assertThat(incident().state()).isEqualTo("CALLING");
     }
@@ -416,7 +435,7 @@ class KeysTest {
         CallOrder order = fails("a");
 
         assertThat(world.press(new CallOrder(order.incident(), 7, order.contact(), List.of()), Key.CLOSE))
-                .isEqualTo(KeyAnswer.OVER);
+                .isEqualTo(KeyAnswer.NEXT_CALL);
 
         assertThat(incident().state()).isEqualTo("CALLING");
     }

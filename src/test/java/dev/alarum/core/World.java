@@ -253,6 +253,15 @@ final class World {
         return this;
     }
 
+    /** A beat of that node is counted that waited at the door for so long. */
+    World overtaken(String node, Duration waited) {
+        Machine machine = node(node);
+        machine.seq++;
+        Stamp stamp = new Stamp(machine.boot, machine.seq);
+        beat(new Beat(machine.sender, machine.ways.iterator().next(), stamp), now.plus(waited.negated()));
+        return this;
+    }
+
     private void beat(Beat beat, Moment arrived) {
         HubCore.Heard heard = core.heard(beat, arrived, now);
         if (heard.isNewest()) {

@@ -169,6 +169,14 @@ class StoreFlowTest {
     }
 
     @Test
+    void the_number_of_a_call_whose_incident_never_got_to_the_disk_is_not_used_again() throws Exception {
+        writeAndWait(new IncidentRow(9, "home", "node", "CLOSED", AT, AT, "pve-01"));
+        writeAndWait(new AttemptRow(10, 1, 1, "Ann", "+14155550123", "intent", null, null, 0, null, AT));
+
+        assertThat(store.memory(NOW).lastIncident()).isEqualTo(10);
+    }
+
+    @Test
     void only_the_newest_notice_of_a_sender_is_remembered_and_the_same_one_twice_is_told_to_who_waits()
             throws Exception {
         NoticeRow older = new NoticeRow("pve-01.7.8", "pve-01", 7, 8, "stop", "", null, AT);
