@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param canShutDown whether the power is out and nodes of the site can be ordered to shut down
  * @param flapping names among the failed that went and came several times
  * @param impaired why the hub's own watching is impaired; null if it is not
+ * @param rehearsal with a drill: what it tells; else null
  */
 public record CallFacts(
         long incident,
@@ -35,7 +36,8 @@ public record CallFacts(
         List<Shutdown> shutdown,
         boolean canShutDown,
         List<String> flapping,
-        @Nullable Impairment impaired) {
+        @Nullable Impairment impaired,
+        @Nullable Rehearsal rehearsal) {
     /**
      * A UPS as last heard.
      *
@@ -72,6 +74,51 @@ public record CallFacts(
             /** Not sent, because mains came back first. */
             STOPPED
         }
+    }
+
+    /**
+     * What the call of a drill tells.
+     *
+     * @param off names of the nodes that are accepted to be off
+     * @param troubled whether something that was walked before the phone does not work
+     */
+    public record Rehearsal(List<String> off, boolean troubled) {
+        /** Copies the list. */
+        public Rehearsal {
+            off = List.copyOf(off);
+        }
+    }
+
+    /** Of no drill. */
+    public CallFacts(
+            long incident,
+            Cause cause,
+            String site,
+            List<String> failed,
+            List<String> up,
+            int relaysUp,
+            int relays,
+            boolean internetOrPower,
+            @Nullable Battery battery,
+            List<Shutdown> shutdown,
+            boolean canShutDown,
+            List<String> flapping,
+            @Nullable Impairment impaired) {
+        this(
+                incident,
+                cause,
+                site,
+                failed,
+                up,
+                relaysUp,
+                relays,
+                internetOrPower,
+                battery,
+                shutdown,
+                canShutDown,
+                flapping,
+                impaired,
+                null);
     }
 
     /** Copies the lists. */

@@ -1,6 +1,7 @@
 package dev.alarum.call;
 
 import dev.alarum.node.Demands;
+import dev.alarum.node.Moment;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -72,6 +73,17 @@ public record CallSettings(
                 keys,
                 1,
                 ZoneId.systemDefault());
+    }
+
+    /** Whether it is night for that contact. */
+    boolean isQuiet(Contact contact, Moment now) {
+        QuietHours quiet = contact.quietHours();
+        return quiet != null && quiet.contains(now.wall().atZone(zone).toLocalTime());
+    }
+
+    /** Whether there is a contact for whom it is not night. */
+    public boolean isAnybodyAwake(Moment now) {
+        return contacts.stream().anyMatch(one -> !isQuiet(one, now));
     }
 
     /** The same, for those people. */

@@ -68,7 +68,13 @@ public final class CallText {
             "gone",
             "one-gone",
             "many-gone",
-            "unheard");
+            "unheard",
+            // a drill
+            "off",
+            "off-count",
+            "one-off",
+            "many-off",
+            "troubled");
 
     /** Who is woken up listens to this and no longer. */
     static final int LONGEST_PASS_SECONDS = 45;

@@ -22,6 +22,8 @@ public enum KeyAnswer {
     PLAN_NOT_ARMED,
     /** Not acknowledged: that call is over for the hub, which rings again; the key is to be pressed in the next one. */
     NEXT_CALL,
+    /** The drill is over: somebody answered for it. */
+    DRILL_OVER,
     /** Nothing is left to be done: it is over, or was acknowledged before. */
     OVER;
 

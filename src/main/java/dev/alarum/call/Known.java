@@ -1,6 +1,7 @@
 package dev.alarum.call;
 
 import dev.alarum.call.CallFacts.Battery;
+import dev.alarum.call.CallFacts.Rehearsal;
 import dev.alarum.call.CallFacts.Shutdown;
 import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.incident.Cause;
@@ -46,6 +47,7 @@ final class Known {
             known.nodes(word(outcome), nodes(facts.shutdown(), outcome));
         }
         known.impaired(facts.impaired());
+        known.rehearsal(facts.rehearsal());
         return known.known;
     }
 
@@ -140,6 +142,13 @@ final class Known {
         nodes("unheard", impairment.unheard());
         // the disk has a sentence of its own at the end of the call
         flag("impaired", !Impairment.DISK.equals(impairment));
+    }
+
+    private void rehearsal(@Nullable Rehearsal rehearsal) {
+        if (rehearsal != null) {
+            nodes("off", rehearsal.off());
+            flag("troubled", rehearsal.troubled());
+        }
     }
 
     private static List<String> nodes(List<Shutdown> shutdown, Outcome outcome) {

@@ -72,14 +72,17 @@ public final class Ladder {
     }
 
     private boolean isQuiet(Contact contact, Moment now) {
-        QuietHours quiet = contact.quietHours();
-        return quiet != null
-                && quiet.contains(now.wall().atZone(settings.zone()).toLocalTime());
+        return settings.isQuiet(contact, now);
     }
 
     private Contact contactAt(int place) {
         int inRound = place % (settings.contacts().size() * settings.attempts());
         return settings.contacts().get(inRound / settings.attempts());
+    }
+
+    /** Whether everybody who is awake had all attempts of the first round. */
+    public boolean isRoundOver(Moment now) {
+        return place(now) >= settings.contacts().size() * settings.attempts();
     }
 
     /** Notes that an attempt begins. @return its number, from 1 */

@@ -16,6 +16,7 @@ public final class Commands {
                 new ReplayCommand(Clock.systemUTC()),
                 SettleCommand.ack(),
                 SettleCommand.close(),
+                new DrillCommand(),
                 new EnrollCommand(),
                 new ForgetCommand(),
                 new CheckCommand(Probes::ofHub, TestCallProbe::of),

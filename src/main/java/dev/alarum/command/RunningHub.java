@@ -27,10 +27,7 @@ record RunningHub(URI base, Path dataFolder) {
 
     /** The hub of those settings as reached from this machine. */
     static RunningHub of(ServerSettings server, Path dataFolder) {
-        String host = server.host().equals("0.0.0.0") || server.host().equals("::") ? "127.0.0.1" : server.host();
-        String shown = host.contains(":") ? "[" + host + "]" : host;
-        String scheme = server.certificate() == null ? "http" : "https";
-        return new RunningHub(URI.create(scheme + "://" + shown + ":" + server.port()), dataFolder);
+        return new RunningHub(server.reachedHereAt(server.port()), dataFolder);
     }
 
     /**

@@ -39,6 +39,7 @@ final class StatusTables {
                 "loadPercent",
                 "readingAgeSeconds",
                 "relay");
+        drill();
         return text.toString();
     }
 
@@ -63,6 +64,16 @@ final class StatusTables {
             text.append(", ").append(shown(plan.path("state")));
             text.append(plan.path("armed").asBoolean() ? "" : ", not armed").append('\n');
             rows(plan.path("steps"), List.of("position", "node", "outcome", "detail"));
+        }
+    }
+
+    private void drill() {
+        JsonNode drill = state.path("drill");
+        if (drill.has("number")) {
+            text.append("\ndrill ").append(shown(drill.path("number")));
+            text.append(" of ").append(shown(drill.path("at")));
+            text.append(", ").append(shown(drill.path("state"))).append('\n');
+            rows(drill.path("steps"), List.of("part", "mark", "detail"));
         }
     }
 

@@ -46,6 +46,9 @@ final class Attempt {
     @Nullable
     String detail;
 
+    /** The provider told of it over the public URL. */
+    boolean calledBack;
+
     /** The key that was pressed last and did something. */
     @Nullable
     Key key;

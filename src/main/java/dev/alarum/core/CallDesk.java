@@ -147,10 +147,24 @@ final class CallDesk {
 
     /** The cap on calls never stands before the first call of an incident, or the first that tells of a worse cause. */
     private boolean isCapped(Incident incident, Moment now) {
-        boolean capped =
-                budget.isSpent(now) && attempts.stream().anyMatch(one -> one.isAccepted() && hasTold(one, incident));
+        boolean isExempt = incident.cause != Cause.DRILL
+                && attempts.stream().noneMatch(one -> one.isAccepted() && hasTold(one, incident));
+        boolean capped = budget.isSpent(now) && !isExempt;
         budget.tell(incident, capped, now);
         return capped;
+    }
+
+    /** Whether no more calls may be made but those that no cap holds back. */
+    boolean isSpent(Moment now) {
+        return budget.isSpent(now);
+    }
+
+    /** The provider told of that call by itself. */
+    void calledBack(long incident, int number) {
+        Attempt attempt = find(incident, number);
+        if (attempt != null) {
+            attempt.calledBack = true;
+        }
     }
 
     boolean isVoid(CallOrder order) {
@@ -172,6 +186,7 @@ final class CallDesk {
         if (attempt == null || !attempt.isLive()) {
             return isCalling(press.incident()) ? KeyAnswer.NEXT_CALL : KeyAnswer.OVER;
         }
+        attempt.calledBack = true;
         String how = attempt.contact + " pressed " + press.key().digit();
         if (press.key() == Key.NEXT) {
             pressed(attempt, press.key());

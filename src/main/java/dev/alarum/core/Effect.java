@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /** Something that must be done because of a decision; the flow {@code decisions} does it. */
 public sealed interface Effect {
-    /** Which branch of the flow carries it out: {@code save, arm, complete, prove, dial, shutdown, tell}. */
+    /** Which branch of the flow carries it out: {@code save, arm, complete, prove, dial, drill, shutdown, tell}. */
     String kind();
 
     /** Keep a row. */
@@ -53,6 +53,14 @@ public sealed interface Effect {
         @Override
         public String kind() {
             return "dial";
+        }
+    }
+
+    /** Walk what a drill walks before the phone rings. */
+    record Drill(long number) implements Effect {
+        @Override
+        public String kind() {
+            return "drill";
         }
     }
 

@@ -42,6 +42,10 @@ final class Effects {
         pending.add(new Effect.Dial(order));
     }
 
+    void drill(long number) {
+        pending.add(new Effect.Drill(number));
+    }
+
     void shutdown(StepOrder order) {
         pending.add(new Effect.Shutdown(order));
     }

@@ -2,6 +2,7 @@ package dev.alarum.core;
 
 import dev.alarum.call.CallFacts;
 import dev.alarum.call.Impairment;
+import dev.alarum.heartbeat.LifeState;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class FactsDesk {
     private final Roster roster;
     private final PowerDesk power;
+    private final BooleanSupplier isDrillTroubled;
 
-    FactsDesk(Roster roster, PowerDesk power) {
+    /** @param isDrillTroubled whether something that the drill walked before the phone does not work */
+    FactsDesk(Roster roster, PowerDesk power, BooleanSupplier isDrillTroubled) {
         this.roster = roster;
         this.power = power;
+        this.isDrillTroubled = isDrillTroubled;
     }
 
     CallFacts of(Incident incident, Watching watching, Moment now) {
@@ -39,7 +44,8 @@ final class FactsDesk {
                 power.plans().outcomes(incident.id),
                 incident.cause == Cause.POWER && power.canShutDown(incident.site),
                 names(failed(incident, site).filter(node -> node.flapping)),
-                impaired(incident, watching));
+                impaired(incident, watching),
+                incident.cause == Cause.DRILL ? new CallFacts.Rehearsal(off(), isDrillTroubled.getAsBoolean()) : null);
     }
 
     private static Stream<Watched> failed(Incident incident, Site site) {
@@ -47,6 +53,11 @@ final class FactsDesk {
         incident.nodes.forEach(name -> order.put(name, order.size()));
         return site.failedNodes().stream()
                 .sorted(Comparator.comparingInt(node -> order.getOrDefault(node.name(), Integer.MAX_VALUE)));
+    }
+
+    /** Who is accepted to be off, and may have been forgotten. */
+    private List<String> off() {
+        return names(roster.all().stream().filter(one -> !one.sender.isRelay() && one.state == LifeState.OFF));
     }
 
     private static List<String> names(Stream<Watched> nodes) {

@@ -4,6 +4,7 @@ import dev.alarum.call.CallOrder;
 import dev.alarum.call.CallUpdate;
 import dev.alarum.call.KeyAnswer;
 import dev.alarum.call.KeyPress;
+import dev.alarum.drill.DrillReport;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.Guard;
 import dev.alarum.heartbeat.WayUpdate;
@@ -40,6 +41,7 @@ public final class HubCore {
     private final OwnWay ownWay;
     private final RelayCount relays;
     private final Channels channels;
+    private final DrillDesk drills;
     private final StatusDesk status;
 
     /**
@@ -71,7 +73,7 @@ public final class HubCore {
                 .explainedBy(one -> power.isOutFor(one.name())
                         || (one.lastHeard != null && power.isCause(one.site, one.lastHeard)));
         unwatched = new Unwatched(roster, guard, incidents);
-        FactsDesk facts = new FactsDesk(roster, power);
+        FactsDesk facts = new FactsDesk(roster, power, () -> drills().isTroubled());
         canary = new Canary(settings.heartbeat().timeout(), backstop, effects, start);
         watching = new Watching(guard, backstop, canary, ownWay, effects, incidents);
         calls = new CallDesk(
@@ -80,11 +82,12 @@ public final class HubCore {
                 new PlanByHand(power),
                 effects,
                 incident -> facts.of(incident, watching, lastMoment()));
+        drills = new DrillDesk(settings, incidents, calls, guard, effects);
         relays = new RelayCount(
                 settings.nodes().relaysWanted(), settings.heartbeat().timeout(), roster, guard, effects);
         channels = new Channels(effects);
         status = new StatusDesk(
-                start, roster, incidents, calls, power, watching, unwatched, relays, channels, guard, effects);
+                start, roster, incidents, calls, power, watching, unwatched, relays, channels, drills, guard, effects);
         restore(memory);
     }
 
@@ -101,6 +104,11 @@ public final class HubCore {
         memory.attempts().forEach(row -> calls.restore(row, start));
         calls.restoreSpent(memory.accepted(), start);
         power.restore(memory, start);
+        memory.drills().forEach(row -> drills.restore(row, start));
+    }
+
+    private DrillDesk drills() {
+        return drills;
     }
 
     private static int attemptsOf(Memory memory, long incident) {
@@ -143,6 +151,10 @@ public final class HubCore {
      */
     public Heard heard(Beat beat, Moment arrived, Moment now) {
         observe(now);
+        if (beat.sender().equals(Sender.DRILL)) {
+            drills.heard(now);
+            return new Heard(true, effects.drain());
+        }
         boolean newest = roster.isNewest(beat);
         if (newest) {
             record.heard(beat, arrived);
@@ -166,6 +178,8 @@ public final class HubCore {
         observe(now);
         if (sender.equals(Sender.CANARY)) {
             canary.silent(now);
+        } else if (sender.equals(Sender.DRILL)) {
+            drills.silent(now);
         } else if (roster.silent(sender, now) == Roster.Change.FAILED) {
             roster.find(sender).ifPresent(one -> failed(List.of(one), now));
         }
@@ -191,6 +205,7 @@ public final class HubCore {
     public List<Effect> call(CallUpdate update, Moment now) {
         observe(now);
         calls.update(update, now);
+        drills.tick(now);
         calls.tick(now);
         return effects.drain();
     }
@@ -206,6 +221,7 @@ public final class HubCore {
     public Answered key(KeyPress press, Moment now) {
         observe(now);
         KeyAnswer answer = calls.key(press, now);
+        drills.tick(now);
         calls.tick(now);
         return new Answered(answer, effects.drain());
     }
@@ -225,6 +241,43 @@ public final class HubCore {
                 .map(one -> close ? incidents.close(one, by, now) : incidents.acknowledge(one, by, now))
                 .map(answer -> new Answered(answer, effects.drain()))
                 .orElse(null);
+    }
+
+    /** The provider told of that call over the public URL. */
+    public List<Effect> calledBack(long incident, int attempt, Moment now) {
+        observe(now);
+        calls.calledBack(incident, attempt);
+        return effects.drain();
+    }
+
+    /**
+     * What came of the wish for a drill.
+     *
+     * @param number the drill's; 0 if none has begun
+     * @param refusal why not, in words for people; empty if it has begun
+     */
+    public record Begun(long number, String refusal, List<Effect> effects) {}
+
+    /** Somebody wants a drill. @param by who, for the decision's trail */
+    public Begun beginDrill(String by, Moment now) {
+        observe(now);
+        String refusal = drills.begin(by, now);
+        long number = refusal == null ? drills.number() : 0;
+        return new Begun(number, refusal == null ? "" : refusal, effects.drain());
+    }
+
+    /** The timetable wants a drill. */
+    public List<Effect> drillBySchedule(Moment now) {
+        observe(now);
+        drills.beginBySchedule(now);
+        return effects.drain();
+    }
+
+    /** News of what a drill has set going. */
+    public List<Effect> drilled(DrillReport report, Moment now) {
+        observe(now);
+        drills.report(report, now);
+        return effects.drain();
     }
 
     /** News of a step of a plan. */
@@ -303,6 +356,7 @@ public final class HubCore {
         unwatched.tick(now);
         relays.tick(now);
         incidents.tick(now);
+        drills.tick(now);
         calls.tick(now);
         record.tick(guard.backlog(), now);
         return effects.drain();

@@ -103,7 +103,7 @@ final class IncidentDesk {
 
     Optional<Incident> liveOf(Name site) {
         return incidents.values().stream()
-                .filter(incident -> incident.isLive() && incident.cause != Cause.WATCH && incident.site.equals(site))
+                .filter(incident -> incident.isLive() && incident.cause.isOfServers() && incident.site.equals(site))
                 .findFirst();
     }
 
@@ -123,7 +123,9 @@ final class IncidentDesk {
         incident.state = IncidentState.valueOf(row.state());
         incident.ended = Anchor.pastOrNull(start, row.ended());
         incidents.put(incident.id, incident);
-        if (incident.isLive() && incident.cause == Cause.WATCH) {
+        if (incident.isLive() && incident.cause == Cause.DRILL) {
+            endDrill(incident, start);
+        } else if (incident.isLive() && incident.cause == Cause.WATCH) {
             end(incident, "the hub was started anew", start);
         } else if (incident.isLive()) {
             incident.add(failedSince(incident));
@@ -166,7 +168,7 @@ final class IncidentDesk {
         Moment judged = guard.wellSince().plus(timeout);
         for (Incident incident : incidents.values()) {
             if (incident.state == IncidentState.OPEN
-                    && incident.cause != Cause.WATCH
+                    && incident.cause.isOfServers()
                     && !power.isOn(incident.site)
                     && judged.isAtOrAfter(now)) {
                 incident.callable = judged;
@@ -394,7 +396,7 @@ final class IncidentDesk {
                         || (isPowers(incident.site, one)
                                 && (ups == null || power.feeds().test(ups, one.name()) || power.isOutFor(one.name())));
             case INTERNET -> true;
-            case NODE, WATCH -> one.sender.isRelay();
+            case NODE, WATCH, DRILL -> one.sender.isRelay();
         };
     }
 
@@ -405,7 +407,7 @@ final class IncidentDesk {
 
     /** The cause as it looks now; no less than what is known of it already, which is not asked for again. */
     private Cause causeOf(Incident incident, Site view, Moment now) {
-        if (incident.cause == Cause.WATCH || incident.cause == Cause.POWER) {
+        if (!incident.cause.isOfServers() || incident.cause == Cause.POWER) {
             return incident.cause;
         }
         if (power.isAt(view.name()) && power.isCause(view.name(), firstSilence(view, now))) {
@@ -510,12 +512,14 @@ final class IncidentDesk {
                 "settle " + Words.duration(settings.settle()),
                 known(incident),
                 "rings: " + incident.cause.word());
-        effects.tell(now, "incident", incident, inWords(incident));
+        if (incident.cause != Cause.DRILL) {
+            effects.tell(now, "incident", incident, inWords(incident));
+        }
     }
 
     /** Whether nothing but silence speaks for it. */
     private boolean isToldBySilence(Incident incident) {
-        return incident.cause != Cause.WATCH && !power.isOn(incident.site);
+        return incident.cause.isOfServers() && !power.isOn(incident.site);
     }
 
     /** After the internet or the power is back, those of the site that stay away are failed nodes. */
@@ -577,7 +581,7 @@ final class IncidentDesk {
             case NODE -> noneFailed(incident);
             case INTERNET -> incident.causeOver != null && noneFailed(incident);
             case POWER -> !power.isOn(incident.site) && noneFailed(incident);
-            case WATCH -> false;
+            case WATCH, DRILL -> false;
         };
         boolean isToBeTold =
                 incident.cause == Cause.NODE && incident.state == IncidentState.CALLING && !calls.stopOnRecovery();
@@ -607,11 +611,24 @@ final class IncidentDesk {
         }
     }
 
+    /** Nobody is rung for a drill any more; how it did is told by the drill. */
+    void endDrill(Incident incident, Moment now) {
+        incident.ladder.reached();
+        if (incident.isLive()) {
+            incident.become(IncidentState.CLOSED, now);
+            effects.save(incident.row());
+        }
+    }
+
     /** Somebody was reached. */
     KeyAnswer acknowledge(Incident incident, String how, Moment now) {
         incident.ladder.reached();
         if (incident.state != IncidentState.CALLING && incident.state != IncidentState.OPEN) {
             return KeyAnswer.OVER;
+        }
+        if (incident.cause == Cause.DRILL) {
+            endDrill(incident, now);
+            return KeyAnswer.DRILL_OVER;
         }
         incident.become(IncidentState.ACKNOWLEDGED, now);
         reached(incident, now);
@@ -628,6 +645,9 @@ final class IncidentDesk {
     KeyAnswer close(Incident incident, String how, Moment now) {
         if (!incident.isLive()) {
             return KeyAnswer.OVER;
+        }
+        if (incident.cause == Cause.DRILL) {
+            return acknowledge(incident, how, now);
         }
         if (incident.cause == Cause.INTERNET || incident.cause == Cause.POWER) {
             acknowledge(incident, how, now);

@@ -2,6 +2,7 @@ package dev.alarum.core;
 
 import dev.alarum.heartbeat.Guard;
 import dev.alarum.heartbeat.LifeState;
+import dev.alarum.incident.Cause;
 import dev.alarum.incident.IncidentState;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Sender;
@@ -32,6 +33,7 @@ final class StatusDesk {
     private final Unwatched unwatched;
     private final RelayCount relays;
     private final Channels channels;
+    private final DrillDesk drills;
     private final Guard guard;
     private final Effects effects;
     private final Map<Sender, Moment> duplicates = new TreeMap<>();
@@ -46,6 +48,7 @@ final class StatusDesk {
             Unwatched unwatched,
             RelayCount relays,
             Channels channels,
+            DrillDesk drills,
             Guard guard,
             Effects effects) {
         this.start = start;
@@ -57,6 +60,7 @@ final class StatusDesk {
         this.unwatched = unwatched;
         this.relays = relays;
         this.channels = channels;
+        this.drills = drills;
         this.guard = guard;
         this.effects = effects;
     }
@@ -81,6 +85,7 @@ final class StatusDesk {
                 incidents.all().stream().map(StatusDesk::incident).toList(),
                 calls.attempts().stream().map(Attempt::view).toList(),
                 power.plans().views(),
+                drills.view(),
                 problems,
                 effects.news(),
                 effects.decisions());
@@ -151,9 +156,11 @@ final class StatusDesk {
         unwatched.problems(found);
         relays.problems(found);
         channels.problems(found);
+        drills.problems(found);
         incidents.problems(found, now);
         power.problems(found);
         incidents.all().stream()
+                .filter(one -> one.cause != Cause.DRILL)
                 .filter(one -> one.state == IncidentState.CALLING || one.state == IncidentState.OPEN)
                 .forEach(one -> found.add(problem(
                         "incident",

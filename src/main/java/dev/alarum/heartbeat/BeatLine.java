@@ -29,6 +29,11 @@ public record BeatLine(Sender sender, Stamp stamp, String mac) {
         return new BeatLine(sender, stamp, key.shortMac(signedText(sender, stamp)));
     }
 
+    /** The hub's own line in a drill. */
+    public static BeatLine ofDrill(Stamp stamp, SenderKey key) {
+        return new BeatLine(Sender.DRILL, stamp, key.shortMac(signedText(Sender.DRILL, stamp)));
+    }
+
     /** The first line of a relay's body; it vouches for every byte after its newline. */
     public static BeatLine ofRelay(Name relay, Stamp stamp, SenderKey key, byte[] remainingBody) {
         Sender sender = Sender.relay(relay);

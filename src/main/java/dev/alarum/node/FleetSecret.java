@@ -40,12 +40,16 @@ public final class FleetSecret {
 
     /**
      * The key of one sender: HKDF-SHA256 (RFC 5869) of the secret, no salt, info {@code node:NAME:G} or
-     * {@code relay:NAME:G}.
+     * {@code relay:NAME:G}, and {@code hub:NAME:G} for the hub's own.
      *
      * @param generation counts from 1; a higher one makes the earlier key worthless
      */
     public SenderKey keyOf(Sender sender, int generation) {
-        String kind = sender.isRelay() ? "relay" : "node";
+        String kind = switch (sender.kind()) {
+            case NODE -> "node";
+            case RELAY -> "relay";
+            case CANARY, DRILL -> "hub";
+        };
         return Hkdf.derive(secret, kind + ":" + sender.name().key() + ":" + generation);
     }
 }

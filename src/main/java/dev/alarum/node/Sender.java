@@ -1,7 +1,7 @@
 package dev.alarum.node;
 
 /**
- * One that is heard: a node or a relay, which sign their messages, or the hub's own canary. Their names are separate: a
+ * One that is heard: a node or a relay, which sign their messages, or one of the hub's own. Their names are separate: a
  * node may be called like a relay.
  */
 public record Sender(Kind kind, Name name) implements Comparable<Sender> {
@@ -10,11 +10,16 @@ public record Sender(Kind kind, Name name) implements Comparable<Sender> {
         NODE,
         RELAY,
         /** No machine: the hub lets it fall silent to see whether its detector notices. */
-        CANARY
+        CANARY,
+        /** No machine either: the hub beats by itself through its own door, in a drill. */
+        DRILL
     }
 
     /** The hub's own; no message can carry its name. */
     public static final Sender CANARY = new Sender(Kind.CANARY, new Name("canary"));
+
+    /** The hub's own in a drill; only the hub has its key. */
+    public static final Sender DRILL = new Sender(Kind.DRILL, new Name("drill"));
 
     private static final String RELAY_PREFIX = "relay:";
 
@@ -29,11 +34,15 @@ public record Sender(Kind kind, Name name) implements Comparable<Sender> {
     }
 
     /**
-     * The sender written as on the wire: {@code NAME} for a node, {@code relay:NAME} for a relay.
+     * The sender written as on the wire: {@code NAME} for a node, {@code relay:NAME} for a relay,
+     * {@code hub:drill} for the hub's own in a drill.
      *
      * @throws IllegalArgumentException if the name has not the form of a name
      */
     public static Sender parse(String text) {
+        if (text.equals(DRILL.toString())) {
+            return DRILL;
+        }
         return text.startsWith(RELAY_PREFIX)
                 ? relay(new Name(text.substring(RELAY_PREFIX.length())))
                 : node(new Name(text));
@@ -61,13 +70,13 @@ public record Sender(Kind kind, Name name) implements Comparable<Sender> {
         return byKind != 0 ? byKind : name.compareTo(other.name);
     }
 
-    /** {@code NAME} for a node, {@code relay:NAME} for a relay, {@code hub:canary} for the canary. */
+    /** {@code NAME} for a node, {@code relay:NAME} for a relay, {@code hub:NAME} for the hub's own. */
     @Override
     public String toString() {
         return switch (kind) {
             case NODE -> name.text();
             case RELAY -> RELAY_PREFIX + name;
-            case CANARY -> "hub:" + name;
+            case CANARY, DRILL -> "hub:" + name;
         };
     }
 }

@@ -144,7 +144,9 @@ public final class Backtest {
                     .filter(row ->
                             row.incident() == incident.id() && !row.status().equals(NOT_WANTED))
                     .toList();
-            if (!attempts.isEmpty()) {
+            // a replay holds no drills
+            boolean isDrill = incident.cause().equals(Cause.DRILL.word());
+            if (!attempts.isEmpty() && !isDrill) {
                 alarms.add(new Alarm(
                         attempts.stream().mapToLong(AttemptRow::at).min().orElseThrow(),
                         incident.id(),

@@ -2,10 +2,12 @@ package dev.alarum.role;
 
 import dev.alarum.call.CallOrder;
 import dev.alarum.call.CallUpdate;
+import dev.alarum.call.Callback;
 import dev.alarum.call.KeyAnswer;
 import dev.alarum.call.KeyPress;
 import dev.alarum.core.Effect;
 import dev.alarum.core.HubCore;
+import dev.alarum.drill.DrillReport;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.WayUpdate;
 import dev.alarum.node.Moment;
@@ -14,6 +16,7 @@ import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
+import dev.alarum.status.DrillRequest;
 import dev.alarum.status.SettleRequest;
 import dev.alarum.status.StatusView;
 import dev.alarum.ups.Reading;
@@ -129,6 +132,28 @@ public final class HubBinding implements CamelContextAware {
         }
         handOver(answered.effects());
         return answered.answer().word();
+    }
+
+    /** The provider told of that call over the public URL. */
+    public void calledBack(Callback callback) {
+        decide((hub, now) -> hub.calledBack(callback.incident(), callback.attempt(), now));
+    }
+
+    /** Somebody with the admin token wants a drill. @return what came of it */
+    public synchronized DrillRequest.Begun beginDrill() {
+        HubCore.Begun begun = core.beginDrill("somebody with the admin token", moments.now());
+        handOver(begun.effects());
+        return new DrillRequest.Begun(begun.number(), begun.refusal());
+    }
+
+    /** The timetable wants a drill. */
+    public void drillBySchedule() {
+        decide(HubCore::drillBySchedule);
+    }
+
+    /** News of what a drill has set going. */
+    public void drilled(DrillReport report) {
+        decide((hub, now) -> hub.drilled(report, now));
     }
 
     /** News of a step of a plan. */

@@ -76,6 +76,7 @@ final class HubRole {
         beans.putAll(ProxmoxBinding.beans(settings));
         beans.putAll(MessageBinding.beans(settings, moments));
         beans.putAll(StatusBinding.beans(settings.dataFolder(), moments));
+        beans.put("drillWalk", new DrillBinding(settings.server(), keys, settings.clusters(), moments));
     }
 
     /** Runs a hub until it is told to stop. @return the exit code: 0 after an orderly stop, 1 if it could not start */

@@ -57,7 +57,8 @@ final class LatestBeatStrategy implements AggregationStrategy {
         public long timeoutOf(Object beatOrArm) {
             if (beatOrArm instanceof Beat beat) {
                 Sender sender = beat.sender();
-                return (sender.isRelay() ? settings.timeout() : settings.timeoutOf(sender.name())).toMillis();
+                return (sender.kind() == Sender.Kind.NODE ? settings.timeoutOf(sender.name()) : settings.timeout())
+                        .toMillis();
             }
             return Math.max(1, ((Arm) beatOrArm).within().toMillis());
         }

@@ -33,7 +33,7 @@ final class Catalogue {
             keys(Set.of(HUB), "alarum.twilio2", "account-sid", "auth-token!", "from", "base-url"),
             keys(Set.of(HUB), "alarum.call", "attempts", "ring-timeout", "pause", "max-per-hour", "max-per-month"),
             keys(Set.of(HUB), "alarum.call", "stop-on-recovery"),
-            keys(Set.of(HUB), "alarum", "public-url"),
+            keys(Set.of(HUB), "alarum", "public-url", "drill.schedule"),
             keys(Set.of(HUB), "alarum.messages", "gather", "retry"),
             keys(Set.of(HUB), "alarum.mail", "host", "port", "tls", "user", "password!", "from", "to", "tells"),
             keys(Set.of(HUB), "alarum.sms", "to", "max-per-hour", "tells"),

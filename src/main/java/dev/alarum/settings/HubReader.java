@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.quartz.CronExpression;
 
 /** Reads the settings of a hub. */
 final class HubReader {
@@ -54,6 +55,7 @@ final class HubReader {
         List<UpsSettings> ups = ups();
         var proxmox = clusters.clusters();
         var told = new MessageReader(reader).messages();
+        reader.read("alarum.drill.schedule", timetable(), NONE, "0 0 11 ? * SAT");
         HubSettings settings = reader.build(
                 () -> new HubSettings(
                         server,
@@ -208,6 +210,18 @@ final class HubReader {
                         ? Lease.WITHOUT_END
                         : new Lease(Form.DURATION.parse().apply(text)),
                 lease -> lease.duration() == null ? NONE : Form.DURATION.write().apply(lease.duration()));
+    }
+
+    private static Form<String> timetable() {
+        return new Form<>(
+                text -> {
+                    if (!text.equals(NONE) && !CronExpression.isValidExpression(text)) {
+                        throw new IllegalArgumentException("give none, or the six fields of a Quartz timetable: second,"
+                                + " minute, hour, day of the month, month, day of the week");
+                    }
+                    return text;
+                },
+                text -> text);
     }
 
     private List<UpsSettings> ups() {

@@ -1,6 +1,7 @@
 package dev.alarum.settings;
 
 import dev.alarum.node.Demands;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,5 +43,12 @@ public record ServerSettings(
                         "give the private key's certificate too",
                         "/etc/alarum/hub.crt")
                 .check();
+    }
+
+    /** The base URL by which this machine reaches it itself; {@code boundTo} is the port that is really listened on. */
+    public URI reachedHereAt(int boundTo) {
+        String near = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+        String shown = near.contains(":") ? "[" + near + "]" : near;
+        return URI.create((certificate == null ? "http" : "https") + "://" + shown + ":" + boundTo);
     }
 }

@@ -59,6 +59,14 @@ enum Mood {
         };
     }
 
+    static Mood ofDrill(String state) {
+        return switch (state) {
+            case "passed", "good" -> GOOD;
+            case "missed", "bad" -> BAD;
+            default -> IDLE;
+        };
+    }
+
     static Mood ofStep(String outcome) {
         return switch (outcome) {
             case "ACCEPTED" -> GOOD;

@@ -77,6 +77,12 @@ public enum NewsCode {
     SELF_DOUBT("self-doubt", LOW, false),
     /** The hub's own tick does the aggregator's work. */
     BACKSTOP("backstop", LOW, false),
+    /** A drill has begun, or was given up for a real incident. */
+    DRILL("drill", LOW, false),
+    /** A drill failed, or was not held when it should have been. */
+    DRILL_MISSED("drill-missed", URGENT, true),
+    /** A drill is passed. */
+    DRILL_PASSED("drill-passed", LOW, DRILL_MISSED),
     /** Two machines seem to use one name. */
     DUPLICATE_IDENTITY("duplicate-identity", LOW, false),
     /** A channel delivers nothing; told in the log and on the page only, so that no message is about messages. */

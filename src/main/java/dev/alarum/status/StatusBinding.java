@@ -11,7 +11,7 @@ public final class StatusBinding {
 
     /**
      * @param dataFolder where {@code admin.token} is kept; it is made at the first start
-     * @return {@code access, statusJson, statusPage, forgetRequest, settleRequest, newsDesk, newsJson}
+     * @return {@code access, statusJson, statusPage, forgetRequest, settleRequest, drillRequest, newsDesk, newsJson}
      * @throws IOException if the token can neither be read nor made
      */
     public static Map<String, Object> beans(Path dataFolder, Moments moments) throws IOException {
@@ -21,6 +21,7 @@ public final class StatusBinding {
                 "statusPage", new StatusPage(),
                 "forgetRequest", new ForgetRequest(),
                 "settleRequest", new SettleRequest(),
+                "drillRequest", new DrillRequest(),
                 "newsDesk", new NewsDesk(System.out),
                 "newsJson", new NewsJson());
     }

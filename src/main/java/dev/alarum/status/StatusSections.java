@@ -1,6 +1,8 @@
 package dev.alarum.status;
 
 import dev.alarum.status.StatusView.CallView;
+import dev.alarum.status.StatusView.DrillStepView;
+import dev.alarum.status.StatusView.DrillView;
 import dev.alarum.status.StatusView.IncidentView;
 import dev.alarum.status.StatusView.NodeView;
 import dev.alarum.status.StatusView.PathView;
@@ -104,6 +106,32 @@ final class StatusSections {
                     .raw("</article>");
         }
         return section("Plans", html);
+    }
+
+    Html drill() {
+        DrillView drill = view.drill();
+        return drill == null
+                ? new Html()
+                : section(
+                        "Last drill",
+                        new Html()
+                                .raw("<article><h3>")
+                                .text("#" + drill.number() + " by " + drill.by() + " ")
+                                .pill(Mood.ofDrill(drill.state()), drill.state())
+                                .raw("</h3><p class=\"quiet\">")
+                                .time(drill.at())
+                                .raw("</p>")
+                                .raw(walked(drill.steps()).toString())
+                                .raw("</article>"));
+    }
+
+    private static Html walked(List<DrillStepView> steps) {
+        return rows(
+                List.of("Part", "Result", "What"),
+                steps,
+                (row, step) -> row.cellOf("name", new Html().text(step.part()))
+                        .cellOf("state", new Html().pill(Mood.ofDrill(step.mark()), step.mark()))
+                        .cell("what", new Html().text(step.detail())));
     }
 
     Html news() {

@@ -12,6 +12,7 @@ public record StatusView(
         List<IncidentView> incidents,
         List<CallView> calls,
         List<PlanView> plans,
+        @Nullable DrillView drill,
         List<ProblemView> problems,
         List<News> news,
         List<DecisionView> decisions) {
@@ -92,6 +93,16 @@ public record StatusView(
             String node,
             String outcome,
             @Nullable String detail) {}
+
+    /**
+     * The newest drill. {@code state} is {@code running, passed, missed} or {@code given-up}; {@code incident} is what
+     * the phone rings for, null before.
+     */
+    public record DrillView(
+            long number, @Nullable Long incident, String by, String state, String at, List<DrillStepView> steps) {}
+
+    /** One part of a drill: {@code mark} is {@code waiting, good, bad} or {@code absent}. */
+    public record DrillStepView(String part, String mark, String detail) {}
 
     /** Something that is wrong now. */
     public record ProblemView(String code, String subject, String text, String since) {}

@@ -12,6 +12,7 @@ import java.util.List;
  * @param lastIncident the highest incident number ever given; 0 if none
  * @param lastPlan the highest plan number ever given; 0 if none
  * @param accepted when the calls of the last 30 days were ordered that a provider took, in ms since 1970
+ * @param drills the newest one, if there was any
  */
 public record Memory(
         List<Row.SenderRow> senders,
@@ -25,7 +26,8 @@ public record Memory(
         List<Row.NoticeRow> notices,
         long lastIncident,
         long lastPlan,
-        List<Long> accepted) {
+        List<Long> accepted,
+        List<Row.DrillRow> drills) {
     /** With no call of before. */
     public Memory(
             List<Row.SenderRow> senders,
@@ -51,6 +53,7 @@ public record Memory(
                 notices,
                 lastIncident,
                 lastPlan,
+                List.of(),
                 List.of());
     }
 

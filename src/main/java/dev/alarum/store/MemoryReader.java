@@ -1,6 +1,7 @@
 package dev.alarum.store;
 
 import dev.alarum.store.Row.AttemptRow;
+import dev.alarum.store.Row.DrillRow;
 import dev.alarum.store.Row.IncidentRow;
 import dev.alarum.store.Row.NoticeRow;
 import dev.alarum.store.Row.PlanRow;
@@ -67,7 +68,8 @@ final class MemoryReader {
                 list(
                         "SELECT at FROM call_attempt WHERE at >= ? AND status NOT IN (" + NOT_TAKEN + ") ORDER BY at",
                         row -> row.getLong(1),
-                        now - MONTH.toMillis()));
+                        now - MONTH.toMillis()),
+                list("SELECT * FROM drill ORDER BY id DESC LIMIT 1", MemoryReader::drill));
     }
 
     private long highest(String query) throws SQLException {
@@ -162,6 +164,16 @@ final class MemoryReader {
                 row.getLong("at"),
                 row.getString("pressed"),
                 row.getInt("provider"));
+    }
+
+    private static DrillRow drill(ResultSet row) throws SQLException {
+        return new DrillRow(
+                row.getLong("id"),
+                longOrNull(row, "incident"),
+                row.getString("wanted_by"),
+                row.getString("state"),
+                row.getString("steps"),
+                row.getLong("at"));
     }
 
     static PlanRow plan(ResultSet row) throws SQLException {

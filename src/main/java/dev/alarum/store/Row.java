@@ -217,6 +217,24 @@ public sealed interface Row {
         }
     }
 
+    /**
+     * A drill; key {@code id}.
+     *
+     * @param incident what the phone rang for; null before
+     * @param steps a line each, as {@link dev.alarum.drill.DrillStep#line} writes it
+     */
+    record DrillRow(long id, @Nullable Long incident, String by, String state, String steps, long at) implements Row {
+        @Override
+        public String statement() {
+            return "save-drill";
+        }
+
+        @Override
+        public Object key() {
+            return List.of("drill", id);
+        }
+    }
+
     /** A decision; only ever added. */
     record DecisionRow(long at, String subject, String rule, String known, String done) implements Row {
         @Override

@@ -1,6 +1,7 @@
 package dev.alarum.call;
 
 import dev.alarum.call.CallFacts.Battery;
+import dev.alarum.call.CallFacts.Rehearsal;
 import dev.alarum.call.CallFacts.Shutdown;
 import dev.alarum.incident.Cause;
 import java.util.List;
@@ -19,6 +20,7 @@ final class Facts {
     private boolean orPower;
     private @Nullable Battery battery;
     private @Nullable Impairment impaired;
+    private @Nullable Rehearsal rehearsal;
 
     Facts(Cause cause) {
         this.cause = cause;
@@ -70,6 +72,11 @@ final class Facts {
         return this;
     }
 
+    Facts rehearsal(boolean troubled, String... off) {
+        rehearsal = new Rehearsal(List.of(off), troubled);
+        return this;
+    }
+
     CallFacts get() {
         return new CallFacts(
                 7,
@@ -84,6 +91,7 @@ final class Facts {
                 shutdown,
                 !shutdown.isEmpty(),
                 flapping,
-                impaired);
+                impaired,
+                rehearsal);
     }
 }

@@ -186,6 +186,7 @@ class FitForEarsTest {
                 .relays(1, 2)
                 .battery(BATTERY)
                 .impaired(Impairment.unwatched(List.of("pi"), List.of(failed)))
+                .rehearsal(true, failed)
                 .shutdown(Stream.of(failed)
                         .map(node -> new Shutdown(node, Outcome.values()[node.length() % 6]))
                         .toArray(Shutdown[]::new));

@@ -208,6 +208,8 @@ class LanguagesTest {
                 facts -> facts.battery(new Battery(0.0, 99.9, Duration.ofMinutes(61), Duration.ofDays(3))),
                 facts -> facts.impaired(Impairment.deaf(List.of("beat-intake"), true, true)),
                 facts -> facts.impaired(Impairment.deaf(List.of("beat-intake", "heartbeat-watch"), false, false)),
+                facts -> facts.rehearsal(true, "o1"),
+                facts -> facts.rehearsal(false, "o1", "o2"),
                 facts -> facts.impaired(Impairment.DISK),
                 facts -> facts.impaired(Impairment.unwatched(List.of("pi"), List.of("u1"))),
                 facts -> facts.impaired(Impairment.unwatched(List.of("pi", "attic"), List.of("u1", "u2")))));

@@ -54,7 +54,8 @@ class CallCapsTest {
                 List.of(),
                 0,
                 0,
-                LongStream.range(0, calls).mapToObj(i -> at + i).toList());
+                LongStream.range(0, calls).mapToObj(i -> at + i).toList(),
+                List.of());
     }
 
     @Test

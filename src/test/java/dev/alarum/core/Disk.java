@@ -55,6 +55,8 @@ public final class Disk {
                 of(kept, Row.AttemptRow.class).stream()
                         .filter(row -> !NOT_TAKEN.contains(row.status()))
                         .map(Row.AttemptRow::at)
+                        .toList(),
+                of(kept, Row.DrillRow.class).stream().reduce((one, next) -> next).stream()
                         .toList());
     }
 

@@ -8,6 +8,7 @@ import dev.alarum.call.Contact;
 import dev.alarum.call.Key;
 import dev.alarum.call.KeyAnswer;
 import dev.alarum.call.KeyPress;
+import dev.alarum.drill.DrillReport;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.HeartbeatSettings;
 import dev.alarum.heartbeat.WayUpdate;
@@ -69,6 +70,12 @@ final class World {
     boolean forcing = true;
     /** Whether the hub's own tick runs. */
     boolean ticking = true;
+    /** Why the hub's own door does not take the beat of a drill; null for no answer, empty if it does. */
+    @Nullable
+    String door = "";
+    /** What a rehearsal of the plans finds; null for no answer. */
+    @Nullable
+    List<String> rehearsal = List.of();
     /** How the phone answers; by default a human listens to the end. */
     Function<CallOrder, CallUpdate> phone = World::heard;
 
@@ -428,6 +435,37 @@ final class World {
         }
     }
 
+    private void walk() {
+        if ("".equals(door)) {
+            beat(new Beat(Sender.DRILL, Beat.DIRECT, new Stamp(now.wall().toEpochMilli(), 1)), now);
+        }
+        if (door != null) {
+            run(core.drilled(new DrillReport.Knocked(door), now));
+        }
+        if (rehearsal != null) {
+            run(core.drilled(new DrillReport.Rehearsed(rehearsal), now));
+        }
+    }
+
+    /** Somebody wants a drill. @return why there is none; empty if it has begun */
+    String drill() {
+        HubCore.Begun begun = core.beginDrill("Ada", now);
+        run(begun.effects());
+        return begun.refusal();
+    }
+
+    /** The timetable wants a drill. */
+    World drillBySchedule() {
+        run(core.drillBySchedule(now));
+        return this;
+    }
+
+    /** The provider told of that call over the public URL. */
+    World calledBack(CallOrder order) {
+        run(core.calledBack(order.incident(), order.attempt(), now));
+        return this;
+    }
+
     private void run(List<Effect> effects) {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Arm arm) {
@@ -438,6 +476,8 @@ final class World {
                 if (answer != null) {
                     run(core.way(answer, now));
                 }
+            } else if (effect instanceof Effect.Drill) {
+                walk();
             } else if (effect instanceof Effect.Complete complete) {
                 if (forcing && armed.remove(complete.sender()) != null) {
                     run(core.silent(complete.sender(), now));

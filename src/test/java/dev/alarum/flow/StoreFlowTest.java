@@ -11,6 +11,7 @@ import dev.alarum.store.Memory;
 import dev.alarum.store.Row;
 import dev.alarum.store.Row.AttemptRow;
 import dev.alarum.store.Row.DecisionRow;
+import dev.alarum.store.Row.DrillRow;
 import dev.alarum.store.Row.ForgetRow;
 import dev.alarum.store.Row.HistoryRow;
 import dev.alarum.store.Row.IncidentRow;
@@ -115,7 +116,8 @@ class StoreFlowTest {
                         new NoticeRow("relay:pi.7.9", "relay:pi", 7, 9, "shutdown", "", null, AT)),
                 2,
                 4,
-                List.of(AT));
+                List.of(AT),
+                List.of(new DrillRow(5, 2L, "alarum.drill.schedule", "MISSED", "key bad nobody\nplan good", AT)));
 
         rowsOf(written).forEach(this::writeAndWait);
 
@@ -363,7 +365,8 @@ class StoreFlowTest {
                         memory.attempts(),
                         memory.plans(),
                         memory.steps(),
-                        memory.notices())
+                        memory.notices(),
+                        memory.drills())
                 .stream()
                 .<Row>flatMap(List::stream)
                 .toList();

@@ -52,6 +52,7 @@ final class NoFalseCall implements Law {
             case INTERNET -> isSiteLost(facts.site(), at, truth, excuses) ? null : "2 false call: internet";
             case POWER ->
                 new Readings(truth, excuses, facts.site()).explains(at, facts.failed()) ? null : "2 false call: power";
+            case DRILL -> "2 false call: nobody asked for a drill";
             case WATCH -> isDeafLong(at, truth) || isWitnessLost(facts, at, truth) ? null : "2 false call: watch";
         };
     }

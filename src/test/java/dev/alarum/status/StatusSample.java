@@ -3,6 +3,8 @@ package dev.alarum.status;
 import dev.alarum.status.StatusView.CallView;
 import dev.alarum.status.StatusView.CanaryView;
 import dev.alarum.status.StatusView.DecisionView;
+import dev.alarum.status.StatusView.DrillStepView;
+import dev.alarum.status.StatusView.DrillView;
 import dev.alarum.status.StatusView.Hub;
 import dev.alarum.status.StatusView.IncidentView;
 import dev.alarum.status.StatusView.NodeView;
@@ -57,6 +59,15 @@ public final class StatusSample {
                         List.of(
                                 new StepView(1, "pve-02", "ACCEPTED", null),
                                 new StepView(2, "pve-01", "REFUSED", "403 Permission check failed")))),
+                new DrillView(
+                        2,
+                        6L,
+                        "alarum.drill.schedule",
+                        "missed",
+                        AT,
+                        List.of(
+                                new DrillStepView("provider", "good", "took call 1, to Ann"),
+                                new DrillStepView("key", "bad", "nobody answered"))),
                 List.of(new ProblemView("path-degraded", "pve-01", "pve-01 is heard directly only.", AT)),
                 List.of(new News(Instant.parse(AT), "node-back", "nas", "nas is back.")),
                 List.of(new DecisionView(
@@ -75,6 +86,7 @@ public final class StatusSample {
                         new CallView(1, text, 1, text, text, text, text, text),
                         new CallView(2, text, 1, text, text, text, text, text)),
                 List.of(new PlanView(1, 1, text, text, text, true, List.of(new StepView(1, text, text, text)))),
+                new DrillView(1, 1L, text, text, text, List.of(new DrillStepView(text, text, text))),
                 List.of(new ProblemView(text, text, text, text)),
                 List.of(new News(Instant.parse(AT), text, text, text)),
                 List.of(new DecisionView(text, text, text, text, text)));
@@ -90,6 +102,7 @@ public final class StatusSample {
                 List.of(),
                 List.of(),
                 List.of(),
+                null,
                 List.of(),
                 List.of(),
                 List.of());
