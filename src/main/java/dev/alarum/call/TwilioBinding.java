@@ -58,6 +58,10 @@ public final class TwilioBinding {
 
     /** camel-twilio for this account. */
     TwilioComponent component() {
+        return component(client);
+    }
+
+    private static TwilioComponent component(TwilioRestClient client) {
         TwilioComponent component = new TwilioComponent();
         component.setRestClient(client);
         return component;
@@ -68,10 +72,11 @@ public final class TwilioBinding {
         return keypad;
     }
 
-    /** A client of that account for something else than calls. */
-    public static TwilioRestClient client(Twilio account, Moments moments) {
+    /** camel-twilio for that account, for something else than calls. */
+    public static TwilioComponent component(Twilio account, Moments moments) {
         CallTimes times = CallTimes.standard();
-        return client(account, new TwilioHttpBinding(account.baseUrl(), times.connect(), times.answer(), moments));
+        return component(
+                client(account, new TwilioHttpBinding(account.baseUrl(), times.connect(), times.answer(), moments)));
     }
 
     /** The HTTP status by which Twilio refused something; empty if it did not answer. */

@@ -2,6 +2,10 @@ package dev.alarum.command;
 
 import dev.alarum.call.PhoneSettings;
 import dev.alarum.call.TwilioBinding;
+import dev.alarum.message.MailCheckBinding;
+import dev.alarum.message.MessageSettings;
+import dev.alarum.message.NtfyCheckBinding;
+import dev.alarum.message.WebhookCheckBinding;
 import dev.alarum.plan.ClusterSettings;
 import dev.alarum.plan.ProxmoxCheckBinding;
 import dev.alarum.settings.AgentSettings;
@@ -9,6 +13,7 @@ import dev.alarum.settings.HubSettings;
 import dev.alarum.settings.RelaySettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code bin/alarum check} tries out for each role; a new probe is added here. */
@@ -24,15 +29,41 @@ final class Probes {
                     "Proxmox cluster " + cluster.cluster() + ": hosts, certificates, nodes and rights are right",
                     ProxmoxCheckBinding.problems(cluster)));
         }
+        waysOut(settings.messages(), probes);
         return probes;
+    }
+
+    private static void waysOut(MessageSettings messages, List<Probe> probes) {
+        MessageSettings.Mail mail = messages.mail();
+        if (mail != null) {
+            String good = "the mail server " + mail.host() + ":" + mail.port()
+                    + (mail.user() == null
+                            ? " speaks with us; no mail was sent"
+                            : " takes the login; no mail was sent");
+            probes.add(() -> found(good, MailCheckBinding.problem(mail)));
+        }
+        MessageSettings.Webhook webhook = messages.webhook();
+        if (webhook != null) {
+            String good =
+                    "the webhook " + webhook.url() + " takes connections; nothing was sent, and so no token tried";
+            probes.add(() -> found(good, WebhookCheckBinding.problem(webhook)));
+        }
+        MessageSettings.Ntfy ntfy = messages.ntfy();
+        if (ntfy != null) {
+            String good = "ntfy at " + ntfy.url() + " is well and gives access to the topic; nothing was published";
+            probes.add(() -> found(good, NtfyCheckBinding.problem(ntfy)));
+        }
     }
 
     private static void account(String key, PhoneSettings.@Nullable Twilio account, List<Probe> probes) {
         if (account != null) {
             String good = "the Twilio account" + (key.endsWith("2") ? " of " + key : "") + " works";
-            probes.add(() ->
-                    findings(good, TwilioBinding.problem(key, account).stream().toList()));
+            probes.add(() -> found(good, TwilioBinding.problem(key, account)));
         }
+    }
+
+    private static List<Finding> found(String good, Optional<String> problem) {
+        return findings(good, problem.stream().toList());
     }
 
     private static List<Finding> findings(String good, List<String> problems) {

@@ -15,13 +15,16 @@ import jakarta.mail.AuthenticationFailedException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
@@ -42,11 +45,16 @@ public final class MessageBinding {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
+    /** By so many percent a pause is shorter or longer than it would be. */
+    private static final double RANDOM_PART = 30;
+
     /** So much a message for people may hold; a phone shows less. */
     private static final int LINES = 50;
 
     /** Each alert is for a program, which must learn of every end. */
     private static final int ALERTS = 1000;
+
+    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{4,}={0,2}");
 
     private final List<String> secrets;
 
@@ -66,17 +74,21 @@ public final class MessageBinding {
             MailBinding binding = new MailBinding(mail, wording);
             beans.put("mailOutbox", new Outbox(LINES));
             beans.put("mailMessage", binding);
-            beans.put("mailSession", binding.session());
+            beans.put("mailSession", MailBinding.session(mail));
             addTo(secrets, mail.password());
         }
         Sms sms = messages.sms();
         if (sms != null && account != null) {
             beans.put("smsOutbox", new Outbox(LINES));
-            beans.put("smsMessage", new SmsBinding(sms, account.from(), wording, moments));
+            PhoneSettings.Twilio second = settings.phone().second();
+            beans.put("smsMessage", new SmsBinding(sms, account, second, wording, moments));
             if (settings.phone().provider() != PhoneSettings.Provider.TWILIO) {
-                beans.put("twilioClient", TwilioBinding.client(account, moments));
+                beans.put("twilio-component", TwilioBinding.component(account, moments));
+                // without a second account its endpoint, which the flow names, is never used
+                beans.put("twilio2-component", TwilioBinding.component(second == null ? account : second, moments));
             }
             addTo(secrets, account.authToken());
+            addTo(secrets, second == null ? null : second.authToken());
         }
         Webhook webhook = messages.webhook();
         if (webhook != null) {
@@ -104,6 +116,9 @@ public final class MessageBinding {
         policy.setUseExponentialBackOff(true);
         policy.setBackOffMultiplier(4);
         policy.setMaximumRedeliveryDelay(LONGEST_PAUSE.toMillis());
+        // so that many hubs, and many ways out of one, do not knock in step at what comes back; the longest pause holds
+        policy.setUseCollisionAvoidance(true);
+        policy.setCollisionAvoidancePercent(RANDOM_PART);
         policy.setAllowRedeliveryWhileStopping(false);
         policy.setLogHandled(false);
         policy.setLogRetryAttempted(false);
@@ -197,8 +212,19 @@ public final class MessageBinding {
         for (String secret : secrets) {
             words = words.replace(secret, "…");
         }
-        String line = words.replaceAll("[\\p{Cntrl}\"]+", " ").strip();
+        String shown = BASE64.matcher(words).replaceAll(word -> hides(word.group()) ? "…" : word.group());
+        String line = shown.replaceAll("[\\p{Cntrl}\"]+", " ").strip();
         return line.length() > 200 ? line.substring(0, 200) + "…" : line;
+    }
+
+    /** A mail server may repeat the login as it was told it: in Base64. */
+    private boolean hides(String base64) {
+        try {
+            String plain = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+            return secrets.stream().anyMatch(plain::contains);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static List<Throwable> causes(Throwable failure) {

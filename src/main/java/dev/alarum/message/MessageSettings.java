@@ -3,6 +3,7 @@ package dev.alarum.message;
 import dev.alarum.call.Contact;
 import dev.alarum.node.BaseUrl;
 import dev.alarum.node.Demands;
+import dev.alarum.node.Fingerprint;
 import dev.alarum.status.NewsCode.Urgency;
 import java.net.URI;
 import java.nio.file.Path;
@@ -55,6 +56,8 @@ public record MessageSettings(
      * @param port of it, {@code alarum.mail.port}; 1 to 65535
      * @param tls how the way there is protected, {@code alarum.mail.tls}; a password goes nowhere unprotected, but to
      *     this machine
+     * @param fingerprints SHA-256 of the certificates accepted, {@code alarum.mail.fingerprints}, 64 lower-case hex digits
+     *     each; empty: the system's trust store decides, and the certificate must bear the host's name
      * @param user null: no login
      * @param password null: no login
      * @param from address of the sender
@@ -65,6 +68,7 @@ public record MessageSettings(
             String host,
             int port,
             Tls tls,
+            List<String> fingerprints,
             @Nullable String user,
             @Nullable String password,
             String from,
@@ -89,11 +93,22 @@ public record MessageSettings(
 
         /** @throws Demands.NotMet if a part is not of its form */
         public Mail {
+            fingerprints = Fingerprint.plain(fingerprints);
             to = List.copyOf(to);
             tells = List.copyOf(tells);
             new Demands()
                     .that(HOST.matcher(host).matches(), "host", "give the name of the mail server", "smtp.example.org")
                     .between(port, 1, 65535, "port", "587")
+                    .that(
+                            Fingerprint.areWellFormed(fingerprints),
+                            "fingerprints",
+                            Fingerprint.RULE,
+                            Fingerprint.EXAMPLE)
+                    .that(
+                            fingerprints.isEmpty() || tls != Tls.NONE,
+                            "fingerprints",
+                            "leave them out with alarum.mail.tls none: there is no certificate",
+                            "none")
                     .that(ADDRESS.matcher(from).matches(), "from", "give a mail address", "alarum@example.org")
                     .that(
                             !to.isEmpty()

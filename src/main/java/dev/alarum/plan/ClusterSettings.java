@@ -2,11 +2,11 @@ package dev.alarum.plan;
 
 import dev.alarum.node.BaseUrl;
 import dev.alarum.node.Demands;
+import dev.alarum.node.Fingerprint;
 import dev.alarum.node.Name;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -35,12 +35,11 @@ public record ClusterSettings(
     private static final Pattern TOKEN_ID =
             Pattern.compile("[^\\s@!:/=]+@[A-Za-z][A-Za-z0-9._-]*![A-Za-z][A-Za-z0-9._-]*");
     private static final Pattern TOKEN_SECRET = Pattern.compile("[!-~&&[^!=]]+");
-    private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
 
     /** @throws Demands.NotMet if a part is not of its form */
     public ClusterSettings {
         urls = List.copyOf(urls);
-        fingerprints = fingerprints.stream().map(ClusterSettings::plain).toList();
+        fingerprints = Fingerprint.plain(fingerprints);
         nodes = List.copyOf(nodes);
         new Demands()
                 .that(!urls.isEmpty(), "urls", "give the URL of the API", "https://pve1:8006")
@@ -55,12 +54,7 @@ public record ClusterSettings(
                         "tokenSecret",
                         "give only the secret as Proxmox showed it once, without the token's name",
                         "01234567-89ab-cdef-0123-456789abcdef")
-                .that(
-                        fingerprints.stream()
-                                .allMatch(text -> FINGERPRINT.matcher(text).matches()),
-                        "fingerprints",
-                        "give SHA-256 fingerprints: 64 hex digits each, with or without colons",
-                        "AB:CD:…:EF (32 pairs)")
+                .that(Fingerprint.areWellFormed(fingerprints), "fingerprints", Fingerprint.RULE, Fingerprint.EXAMPLE)
                 .that(!nodes.isEmpty(), "nodes", "give the nodes in the order of their shutdown", "pve2,pve1")
                 .that(
                         new HashSet<>(nodes).size() == nodes.size(),
@@ -68,10 +62,6 @@ public record ClusterSettings(
                         "give each node once, in the order of their shutdown",
                         "pve2,pve1")
                 .check();
-    }
-
-    private static String plain(String fingerprint) {
-        return fingerprint.replace(":", "").toLowerCase(Locale.ROOT);
     }
 
     private static String tokenRule(String tokenId) {

@@ -10,11 +10,11 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Why a host gave no answer, in words for people. */
-final class NoAnswer {
+public final class NoAnswer {
     private NoAnswer() {}
 
     /** The words for a failure, from its innermost cause that says something. */
-    static String words(@Nullable Throwable failure) {
+    public static String words(@Nullable Throwable failure) {
         if (failure == null) {
             return "no answer";
         }

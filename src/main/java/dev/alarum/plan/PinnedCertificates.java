@@ -1,20 +1,24 @@
 package dev.alarum.plan;
 
 import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Trusts the certificates with these fingerprints and no other; whose name they bear and who signed them does not matter.
  * It extends the extended form so that the JDK adds no judgement of its own about names.
  */
-final class PinnedCertificates extends X509ExtendedTrustManager {
+public final class PinnedCertificates extends X509ExtendedTrustManager {
     private final Set<String> fingerprints;
     private final String setting;
 
@@ -24,9 +28,25 @@ final class PinnedCertificates extends X509ExtendedTrustManager {
      * @param fingerprints SHA-256, 64 lower-case hex digits each
      * @param setting the setting they come from, for the refusal's text
      */
-    PinnedCertificates(Set<String> fingerprints, String setting) {
+    private PinnedCertificates(Set<String> fingerprints, String setting) {
         this.fingerprints = Set.copyOf(fingerprints);
         this.setting = setting;
+    }
+
+    /**
+     * TLS that trusts these.
+     *
+     * @param fingerprints SHA-256, 64 lower-case hex digits each
+     * @param setting the setting they come from, for the refusal's text
+     */
+    public static SSLContext context(Collection<String> fingerprints, String setting) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new PinnedCertificates(Set.copyOf(fingerprints), setting)}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java cannot speak TLS", e);
+        }
     }
 
     /** The fingerprint of a certificate: SHA-256, 64 lower-case hex digits. */

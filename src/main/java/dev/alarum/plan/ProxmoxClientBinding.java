@@ -2,15 +2,11 @@ package dev.alarum.plan;
 
 import java.io.IOException;
 import java.net.URI;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -138,16 +134,10 @@ public final class ProxmoxClientBinding implements HttpClientConfigurer {
         if (cluster.fingerprints().isEmpty()) {
             return DefaultClientTlsStrategy.createSystemDefault();
         }
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            TrustManager pins =
-                    new PinnedCertificates(Set.copyOf(cluster.fingerprints()), setting(cluster, "fingerprints"));
-            context.init(null, new TrustManager[] {pins}, null);
-            return new DefaultClientTlsStrategy(
-                    context, HostnameVerificationPolicy.CLIENT, NoopHostnameVerifier.INSTANCE);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java cannot speak TLS", e);
-        }
+        return new DefaultClientTlsStrategy(
+                PinnedCertificates.context(cluster.fingerprints(), setting(cluster, "fingerprints")),
+                HostnameVerificationPolicy.CLIENT,
+                NoopHostnameVerifier.INSTANCE);
     }
 
     private static String key(@Nullable String scheme, @Nullable String host, int port) {

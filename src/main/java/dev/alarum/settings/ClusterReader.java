@@ -1,5 +1,6 @@
 package dev.alarum.settings;
 
+import dev.alarum.node.Fingerprint;
 import dev.alarum.node.Name;
 import dev.alarum.plan.ClusterSettings;
 import java.net.URI;
@@ -49,7 +50,7 @@ final class ClusterReader {
                 reader.required(stem + ".token-id", Form.TEXT, "give the token as USER@REALM!TOKEN", EXAMPLE_TOKEN);
         String secret = reader.requiredSecret(
                 stem + ".token-secret", "give the secret as Proxmox showed it once", EXAMPLE_SECRET);
-        List<String> fingerprints = reader.optional(stem + ".fingerprints", Form.TEXT.list(), "AB:CD:…:EF (32 pairs)")
+        List<String> fingerprints = reader.optional(stem + ".fingerprints", Form.TEXT.list(), Fingerprint.EXAMPLE)
                 .orElse(List.of());
         List<Name> nodes = reader.required(
                 stem + ".nodes", Form.NAME.list(), "give the nodes in the order of their shutdown", "pve2,pve1");

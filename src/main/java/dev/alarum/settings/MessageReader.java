@@ -5,6 +5,7 @@ import dev.alarum.message.MessageSettings.Mail;
 import dev.alarum.message.MessageSettings.Ntfy;
 import dev.alarum.message.MessageSettings.Sms;
 import dev.alarum.message.MessageSettings.Webhook;
+import dev.alarum.node.Fingerprint;
 import dev.alarum.status.NewsCode.Urgency;
 import java.net.URI;
 import java.nio.file.Path;
@@ -53,6 +54,8 @@ final class MessageReader {
         if (host == null) {
             return null;
         }
+        List<String> fingerprints = reader.optional("alarum.mail.fingerprints", Form.TEXT.list(), Fingerprint.EXAMPLE)
+                .orElse(List.of());
         String user = reader.optional("alarum.mail.user", Form.TEXT, "alarum").orElse(null);
         String password = reader.secret("alarum.mail.password").orElse(null);
         String from = reader.required(
@@ -60,8 +63,8 @@ final class MessageReader {
         List<String> to = reader.required(
                 "alarum.mail.to", Form.TEXT.list(), "give the addresses that mails go to", "ada@example.org");
         return reader.build(
-                () -> new Mail(host, port, tls, user, password, from, to, tells),
-                () -> new Mail("localhost", 25, Mail.Tls.NONE, null, null, STAND_IN.get(0), STAND_IN, tells),
+                () -> new Mail(host, port, tls, fingerprints, user, password, from, to, tells),
+                () -> new Mail("localhost", 25, Mail.Tls.NONE, List.of(), null, null, STAND_IN.get(0), STAND_IN, tells),
                 Components.below("alarum.mail"));
     }
 

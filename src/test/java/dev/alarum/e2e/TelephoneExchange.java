@@ -32,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ public final class TelephoneExchange implements AutoCloseable {
     private final List<PlacedCall> calls = Collections.synchronizedList(new ArrayList<>());
     private final List<String> orders = Collections.synchronizedList(new ArrayList<>());
     private final List<Sms> messages = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger messageOrders = new AtomicInteger();
     private final Deque<Pickup.Refuses> refusals = new ArrayDeque<>();
     private final List<String> violations = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, Deque<Pickup>> script = new ConcurrentHashMap<>();
@@ -159,6 +161,11 @@ public final class TelephoneExchange implements AutoCloseable {
         }
     }
 
+    /** How often an SMS was ordered, refused orders included. */
+    public int messageOrders() {
+        return messageOrders.get();
+    }
+
     /** The SMS that were taken, in their order. */
     public List<Sms> messages() {
         return List.copyOf(messages);
@@ -250,6 +257,7 @@ public final class TelephoneExchange implements AutoCloseable {
 
     private void message(HttpExchange http, Map<String, List<String>> form) throws IOException {
         violations.addAll(contract.wrongInMessage(form));
+        messageOrders.incrementAndGet();
         Pickup.Refuses refusal;
         synchronized (refusals) {
             refusal = refusals.poll();

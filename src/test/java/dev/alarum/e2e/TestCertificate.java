@@ -13,16 +13,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate for 127.0.0.1, made by the JDK's keytool when a test needs it. */
-record TestCertificate(Path store, SSLContext server, String fingerprint) {
+public record TestCertificate(Path store, SSLContext server, String fingerprint) {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     /** The one of every cluster in this process. */
-    static final Supplier<TestCertificate> CLUSTER = once("CN=pve");
+    public static final Supplier<TestCertificate> CLUSTER = once("CN=pve");
 
     /** Another one. */
-    static final Supplier<TestCertificate> STRANGER = once("CN=somebody else");
+    public static final Supplier<TestCertificate> STRANGER = once("CN=somebody else");
 
     private static Supplier<TestCertificate> once(String subject) {
         var made = new ConcurrentHashMap<String, TestCertificate>();
@@ -47,6 +48,24 @@ record TestCertificate(Path store, SSLContext server, String fingerprint) {
             return new TestCertificate(store, context, fingerprint);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("cannot make a certificate", e);
+        }
+    }
+
+    /** TLS of a machine whose trust store holds this certificate and no other. */
+    public SSLContext trusting() {
+        try (InputStream in = Files.newInputStream(store)) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, PASSWORD);
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry("host", keys.getCertificate("host"));
+            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            managers.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, managers.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("cannot trust a certificate", e);
         }
     }
 

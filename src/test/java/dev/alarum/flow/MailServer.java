@@ -1,5 +1,6 @@
 package dev.alarum.flow;
 
+import dev.alarum.e2e.TestCertificate;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,25 +18,36 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
-/** A mail server on loopback that speaks as much SMTP (RFC 5321, 4954) as a client of ours needs, without TLS. */
-final class MailServer implements AutoCloseable {
+/** A mail server on loopback that speaks as much SMTP (RFC 5321, 4954, 3207) as a client of ours needs. */
+public final class MailServer implements AutoCloseable {
     /** A mail that was taken: who it is for on the envelope, and all of it as it came. */
-    record Mail(List<String> to, String text) {}
+    public record Mail(List<String> to, String text) {}
 
     private final ServerSocket door;
     private final String login;
+    private final @Nullable TestCertificate upgrade;
     private final List<Mail> mails = new CopyOnWriteArrayList<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final List<Socket> callers = new CopyOnWriteArrayList<>();
     private final Deque<String> answers = new ArrayDeque<>();
     private volatile boolean mute;
 
-    /** @param login what must be given; empty: nothing */
-    private MailServer(String login) {
+    /**
+     * @param login what must be given; empty: nothing
+     * @param upgrade for STARTTLS, without which no mail is taken; null: not offered
+     * @param fromTheStart for TLS from the start; null: none
+     */
+    private MailServer(String login, @Nullable TestCertificate upgrade, @Nullable TestCertificate fromTheStart) {
         this.login = login;
+        this.upgrade = upgrade;
         try {
-            door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            InetAddress here = InetAddress.getLoopbackAddress();
+            door = fromTheStart == null
+                    ? new ServerSocket(0, 50, here)
+                    : fromTheStart.server().getServerSocketFactory().createServerSocket(0, 50, here);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -43,17 +55,31 @@ final class MailServer implements AutoCloseable {
     }
 
     /** One that anybody may use. */
-    static MailServer open() {
-        return new MailServer("");
+    public static MailServer open() {
+        return new MailServer("", null, null);
     }
 
     /** One that wants a login. */
-    static MailServer with(String user, String password) {
-        return new MailServer("\0" + user + "\0" + password);
+    public static MailServer with(String user, String password) {
+        return new MailServer(login(user, password), null, null);
+    }
+
+    /** One that wants a login, and TLS by STARTTLS before it. */
+    public static MailServer upgrading(String user, String password, TestCertificate certificate) {
+        return new MailServer(login(user, password), certificate, null);
+    }
+
+    /** One that wants a login, and speaks TLS only. */
+    public static MailServer protectedBy(String user, String password, TestCertificate certificate) {
+        return new MailServer(login(user, password), null, certificate);
+    }
+
+    private static String login(String user, String password) {
+        return "\0" + user + "\0" + password;
     }
 
     /** The next mails are answered so when they are offered, for instance {@code 451 4.7.1 later}. */
-    MailServer answers(String... next) {
+    public MailServer answers(String... next) {
         synchronized (answers) {
             answers.addAll(Arrays.asList(next));
         }
@@ -61,15 +87,15 @@ final class MailServer implements AutoCloseable {
     }
 
     /** From now on it takes connections and says nothing, or speaks again. */
-    void mute(boolean isMute) {
+    public void mute(boolean isMute) {
         mute = isMute;
     }
 
-    int port() {
+    public int port() {
         return door.getLocalPort();
     }
 
-    List<Mail> mails() {
+    public List<Mail> mails() {
         return List.copyOf(mails);
     }
 
@@ -79,7 +105,7 @@ final class MailServer implements AutoCloseable {
     }
 
     /** All that clients said, but the mails themselves. */
-    List<String> commands() {
+    public List<String> commands() {
         return List.copyOf(commands);
     }
 
@@ -96,36 +122,53 @@ final class MailServer implements AutoCloseable {
     }
 
     private void serve(Socket caller) {
-        try (caller;
-                BufferedReader in =
-                        new BufferedReader(new InputStreamReader(caller.getInputStream(), StandardCharsets.UTF_8));
-                PrintStream out = new PrintStream(caller.getOutputStream(), true, StandardCharsets.UTF_8)) {
+        try (caller) {
             if (mute) {
-                in.readLine();
+                reader(caller).readLine();
                 return;
             }
+            PrintStream out = writer(caller);
             say(out, "220 mail.test ESMTP");
-            talk(in, out);
+            if (talk(reader(caller), out, upgrade != null) && upgrade != null) {
+                SSLSocket secret = (SSLSocket)
+                        upgrade.server().getSocketFactory().createSocket(caller, null, caller.getPort(), true);
+                secret.setUseClientMode(false);
+                commands.add("(protected)");
+                talk(reader(secret), writer(secret), false);
+            }
         } catch (IOException e) {
             // the other side has gone
             commands.add("(gone)");
         }
     }
 
-    private void talk(BufferedReader in, PrintStream out) throws IOException {
+    private static BufferedReader reader(Socket caller) throws IOException {
+        return new BufferedReader(new InputStreamReader(caller.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private static PrintStream writer(Socket caller) throws IOException {
+        return new PrintStream(caller.getOutputStream(), true, StandardCharsets.UTF_8);
+    }
+
+    /** @return whether it goes on protected */
+    private boolean talk(BufferedReader in, PrintStream out, boolean isToBeProtected) throws IOException {
         boolean known = login.isEmpty();
         List<String> to = new ArrayList<>();
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             commands.add(line);
             String command = line.toUpperCase(Locale.ROOT);
             if (command.startsWith("EHLO")) {
-                say(out, login.isEmpty() ? "250 mail.test" : "250-mail.test\r\n250 AUTH PLAIN");
+                String offer = isToBeProtected ? "STARTTLS" : login.isEmpty() ? "8BITMIME" : "AUTH PLAIN";
+                say(out, "250-mail.test\r\n250 " + offer);
+            } else if (command.equals("STARTTLS") && isToBeProtected) {
+                say(out, "220 2.0.0 go on");
+                return true;
             } else if (command.startsWith("AUTH PLAIN")) {
                 known = isKnown(line, in, out);
                 say(out, known ? "235 2.7.0 welcome" : "535 5.7.8 who is " + line);
             } else if (command.startsWith("MAIL FROM")) {
                 to.clear();
-                say(out, known ? next() : "530 5.7.0 log in first");
+                say(out, isToBeProtected ? "530 5.7.0 protect it first" : known ? next() : "530 5.7.0 log in first");
             } else if (command.startsWith("RCPT TO")) {
                 to.add(line.replaceAll(".*<(.*)>.*", "$1"));
                 say(out, "250 2.1.5 ok");
@@ -135,11 +178,12 @@ final class MailServer implements AutoCloseable {
                 say(out, "250 2.0.0 taken");
             } else if (command.equals("QUIT")) {
                 say(out, "221 2.0.0 bye");
-                return;
+                return false;
             } else {
                 say(out, command.equals("RSET") || command.equals("NOOP") ? "250 2.0.0 ok" : "502 5.5.1 what?");
             }
         }
+        return false;
     }
 
     private boolean isKnown(String line, BufferedReader in, PrintStream out) throws IOException {

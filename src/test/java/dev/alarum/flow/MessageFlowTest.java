@@ -350,7 +350,7 @@ class MessageFlowTest {
                     .filteredOn(line -> line.startsWith("AUTH"))
                     .hasSize(1);
             assertThat(flows.hub.told().get(0))
-                    .startsWith("mail fails: 535 5.7.8")
+                    .startsWith("mail fails: 535 5.7.8 who is AUTH PLAIN …")
                     .doesNotContain(MessageFlows.PASSWORD);
         }
     }

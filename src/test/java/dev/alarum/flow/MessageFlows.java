@@ -21,11 +21,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class MessageFlows implements AutoCloseable {
     static final String PASSWORD = "t0psecret-mail";
     static final String TOKEN = "t0psecret-token";
+    static final String SECOND_FROM = "+14155550199";
     static final String TOPIC = "t0psecret-topic";
 
     final Channels hub = new Channels();
-    private final Flows flows =
-            Flows.of("routes", "news", "news-events", "message-mail", "message-sms", "message-webhook", "message-ntfy");
+    private final Flows flows = Flows.of(
+            "routes",
+            "news",
+            "news-events",
+            "message-mail",
+            "message-sms",
+            "message-sms-first",
+            "message-webhook",
+            "message-ntfy");
 
     /** Stands where the core stands. Public because Camel calls it. */
     public static final class Channels {
@@ -97,6 +105,16 @@ final class MessageFlows implements AutoCloseable {
         Map<String, String> settings = new LinkedHashMap<>(exchange.settings());
         settings.remove("alarum.phone.provider");
         settings.put("alarum.sms.to", "+14155550101,+14155550102");
+        return settings;
+    }
+
+    /** With a second account at another exchange, which sends from {@link #SECOND_FROM}. */
+    static Map<String, String> sms(TelephoneExchange exchange, TelephoneExchange second) {
+        Map<String, String> settings = new LinkedHashMap<>(sms(exchange));
+        settings.put("alarum.twilio2.account-sid", TelephoneExchange.ACCOUNT);
+        settings.put("alarum.twilio2.auth-token", TelephoneExchange.TOKEN);
+        settings.put("alarum.twilio2.from", SECOND_FROM);
+        settings.put("alarum.twilio2.base-url", second.baseUrl().toString());
         return settings;
     }
 

@@ -259,6 +259,7 @@ class SettingsReferenceTest {
                 alarum.mail.host=mail.example.net
                 alarum.mail.port=25
                 alarum.mail.tls=tls
+                alarum.mail.fingerprints=ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100
                 alarum.mail.user=eve
                 alarum.mail.password=y
                 alarum.mail.password-file=x
