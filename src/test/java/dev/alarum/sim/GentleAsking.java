@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Law 3, of providers: one that refuses the account is asked by one call at a time and once a minute at most; one that
- * wants to be left alone for a while is.
+ * wants to be left alone for a while is; one that does not ring a number is not asked for it again at once.
  */
 final class GentleAsking implements Law {
     private static final long MINUTE = 60_000;
+    private static final long AT_ONCE = 2_000;
 
     @Override
     public List<Violation> broken(Truth truth, Excuses excuses) {
@@ -28,6 +29,9 @@ final class GentleAsking implements Law {
     }
 
     private static @Nullable String wrong(Call call, Truth truth) {
+        if (isNumberAskedAgain(call, truth)) {
+            return "number that is not rung asked for again at once";
+        }
         Call last = lastWord(call, truth);
         if (last == null || truth.isUnsure(last.at, call.at)) {
             return null;
@@ -35,16 +39,31 @@ final class GentleAsking implements Law {
         boolean isNewProcess = truth.gone().touches(last.at, call.at + 1);
         if (last.status() == Status.REFUSED) {
             long since = isNewProcess ? last.at : last.ended;
-            if (truth.decided(call.at) < since + MINUTE) {
+            if (call.at < since + MINUTE) {
                 return "refused account asked again";
             }
             return isAskedByOther(last, call, truth) ? "refused account asked by two calls" : null;
         }
         CallUpdate end = last.end;
         Duration patience = last.status() == Status.NOT_PLACED && end != null ? end.retryAfter() : null;
-        boolean tooSoon =
-                patience != null && !isNewProcess && truth.decided(call.at) < last.ended + patience.toMillis();
+        boolean tooSoon = patience != null && !isNewProcess && call.at < last.ended + patience.toMillis();
         return tooSoon ? "provider asked before it wanted to be" : null;
+    }
+
+    /** Whether the very call before it, for that incident, was refused in the same way a moment ago. */
+    private static boolean isNumberAskedAgain(Call call, Truth truth) {
+        Call before = null;
+        for (Call other : truth.calls()) {
+            if (other.place < call.place && other.order.incident() == call.order.incident()) {
+                before = other;
+            }
+        }
+        return before != null
+                && before.status() == Status.BAD_NUMBER
+                && before.order.provider() == call.order.provider()
+                && before.order.contact().equals(call.order.contact())
+                && call.at - before.ended < AT_ONCE
+                && !truth.gone().and(truth.anySuspended()).touches(before.at, call.at + 1);
     }
 
     /** The call by which that provider said something last, before another one was wanted of it. */

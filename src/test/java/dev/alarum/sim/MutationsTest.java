@@ -21,7 +21,10 @@ class MutationsTest {
             "one failed node is enough",
             "the first reading on battery is believed",
             "who was reached is rung again",
-            "a lease does not end");
+            "a lease does not end",
+            "a refused account is asked again at once",
+            "who asks for the next contact is rung again",
+            "quiet hours are not kept");
 
     static Stream<Mutation> mutations() {
         return Stream.of(
