@@ -163,11 +163,6 @@ class MutationsTest {
                         "reached();\n        toNextContact();",
                         "reached();"),
                 Mutation.ofCalls(
-                        "a number that nobody rings is rung again and again",
-                        "call/Ladder.java",
-                        "toNextContact();\n        badInARow++;",
-                        "badInARow++;"),
-                Mutation.ofCalls(
                         "quiet hours are not kept",
                         "call/Ladder.java",
                         "return isQuiet(contact, now)",
