@@ -267,7 +267,7 @@ final class CallDesk {
             carriers.accepted(attempt.provider, attempt.phone);
             budget.accepted(attempt.at, now);
             attempt.told.keySet().forEach(id -> incidents.find(id).ifPresent(one -> incidents.rung(one, now)));
-            incidents.find(attempt.incident).ifPresent(incident -> canCall(incident, now));
+            incidents.find(attempt.incident).ifPresent(incident -> taken(incident, attempt, now));
         }
         if (update.status() == CallUpdate.Status.NOT_WANTED) {
             notWanted(attempt, now);
@@ -275,6 +275,13 @@ final class CallDesk {
             ended(attempt, update, now);
         }
         carriers.tell(now);
+    }
+
+    private void taken(Incident incident, Attempt attempt, Moment now) {
+        if (isNewest(incident, attempt.incident, attempt.number)) {
+            incident.ladder.placed();
+        }
+        canCall(incident, now);
     }
 
     /** Whether the ladder stands where that attempt was made: it may have begun anew since. */

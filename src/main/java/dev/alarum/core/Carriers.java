@@ -1,6 +1,7 @@
 package dev.alarum.core;
 
 import dev.alarum.call.CallUpdate;
+import dev.alarum.call.Ladder;
 import dev.alarum.node.Moment;
 import dev.alarum.status.StatusView.ProblemView;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,12 +66,24 @@ final class Carriers {
             return notBefore == null || now.isAtOrAfter(notBefore);
         }
 
-        void works(String phone) {
+        void works() {
             failures = 0;
             refused = false;
             since = null;
             notBefore = null;
-            bad.remove(phone);
+        }
+
+        void ringsNot(String phone, String contact, String reason, Moment now) {
+            BadNumber before = bad.get(phone);
+            BadNumber number = new BadNumber(contact, reason, before == null ? now : before.since, now);
+            number.told = before != null && before.told;
+            bad.put(phone, number);
+        }
+
+        /** Whether it is better to ask another one for that number: it said a moment ago that it does not ring it. */
+        boolean surelyRingsNot(String phone, Moment now) {
+            BadNumber number = bad.get(phone);
+            return number != null && now.since(number.asked).compareTo(Ladder.NOBODY_CALLABLE) < 0;
         }
     }
 
@@ -78,12 +92,16 @@ final class Carriers {
         final String contact;
         final String why;
         final Moment since;
+        /** When it said so last. */
+        final Moment asked;
+
         boolean told;
 
-        BadNumber(String contact, String why, Moment since) {
+        BadNumber(String contact, String why, Moment since, Moment asked) {
             this.contact = contact;
             this.why = why;
             this.since = since;
+            this.asked = asked;
         }
 
         String words(Carrier carrier, String phone) {
@@ -97,9 +115,16 @@ final class Carriers {
                 .flatMap(carrier -> Stream.ofNullable(carrier))
                 .filter(carrier -> carrier.mayBeAsked(now))
                 .toList();
+        Optional<Carrier> best =
+                free.stream().filter(carrier -> !carrier.bad.containsKey(phone)).findFirst();
+        if (best.filter(carrier -> carrier.failures < FAILURES).isPresent()) {
+            return best.get().number;
+        }
+        // where there is no better one, what was said of a number a while ago is no reason to leave it
         return free.stream()
-                .filter(carrier -> !carrier.bad.containsKey(phone))
+                .filter(carrier -> carrier.bad.containsKey(phone) && !carrier.surelyRingsNot(phone, now))
                 .findFirst()
+                .or(() -> best)
                 .or(() -> free.stream().findFirst())
                 .map(carrier -> carrier.number)
                 .orElse(0);
@@ -125,7 +150,8 @@ final class Carriers {
     void accepted(int provider, String phone) {
         Carrier carrier = of(provider);
         if (carrier != null) {
-            carrier.works(phone);
+            carrier.works();
+            carrier.bad.remove(phone);
         }
         if (provider == 1) {
             inUse = 1;
@@ -145,9 +171,9 @@ final class Carriers {
         }
         Carrier other = of(3 - carrier.number);
         if (update.status() == CallUpdate.Status.BAD_NUMBER) {
-            carrier.works(attempt.phone);
-            carrier.bad.put(attempt.phone, new BadNumber(attempt.contact, words(update), now));
-            return other != null && other.mayBeAsked(now) && !other.bad.containsKey(attempt.phone);
+            carrier.works();
+            carrier.ringsNot(attempt.phone, attempt.contact, words(update), now);
+            return other != null && other.mayBeAsked(now) && !other.surelyRingsNot(attempt.phone, now);
         }
         note(carrier, update, now);
         if (other != null && isToBeLeft(carrier)) {

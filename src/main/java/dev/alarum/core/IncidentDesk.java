@@ -129,7 +129,21 @@ final class IncidentDesk {
             end(incident, "the hub was started anew", start);
         } else if (incident.isLive()) {
             incident.add(failedSince(incident));
+        } else if (incident.state == IncidentState.CLOSED && incident.cause == Cause.NODE) {
+            settled(incident);
         }
+    }
+
+    /** An incident of nodes that is closed while they stay failed was closed by a person. */
+    private void settled(Incident incident) {
+        incident.nodes.stream()
+                .flatMap(name -> roster.find(Sender.node(name)).stream())
+                .filter(Watched::isFailed)
+                .forEach(node -> node.settledAt = incident.ended);
+    }
+
+    private static boolean isSettled(Watched node) {
+        return node.settledAt != null && node.failedAt != null && node.settledAt.isAtOrAfter(node.failedAt);
     }
 
     /** The row may be older than the failures: see {@link Incident#grown}. */
@@ -560,7 +574,7 @@ final class IncidentDesk {
         Incident live = liveOf(site).orElse(null);
         List<Watched> left = view.failedNodes().stream()
                 .filter(node -> live == null || !live.nodes.contains(node.name()))
-                .filter(node -> !roster.holdByWitness(node, now))
+                .filter(node -> !isSettled(node) && !roster.holdByWitness(node, now))
                 .toList();
         if (left.isEmpty()) {
             return;

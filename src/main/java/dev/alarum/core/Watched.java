@@ -64,6 +64,9 @@ final class Watched {
     /** When somebody was last reached about a failure of it. */
     @Nullable
     Moment reachedAt;
+    /** When somebody said that its failure is settled, as far as that was before the start. */
+    @Nullable
+    Moment settledAt;
     /** Its silence counts from here at the earliest: what carried it was lost until then. */
     @Nullable
     Moment watchedFrom;

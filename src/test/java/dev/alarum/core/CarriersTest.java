@@ -215,6 +215,21 @@ class CarriersTest {
             assertThat(pauses().get(1)).isBetween(60L, 61L);
             assertThat(problems(world)).contains("number-refused", "cannot-call");
             assertThat(world.told("cannot-call")).hasSize(1);
+            assertThat(world.told("number-refused")).as("once of each").hasSize(2);
+        }
+
+        @Test
+        void that_takes_a_call_to_a_number_that_it_did_not_ring_is_well_before_the_call_ends() {
+            World world = world(1, ada());
+            world.phone = CarriersTest::bad;
+            world.seconds(30);
+            assertThat(problems(world)).contains("cannot-call");
+
+            world.phone =
+                    order -> new CallUpdate(order.incident(), order.attempt(), Status.QUEUED, "CA1", null, 0, null);
+            world.minutes(2);
+
+            assertThat(problems(world)).doesNotContain("cannot-call", "number-refused");
         }
 
         @Test
@@ -322,6 +337,34 @@ class CarriersTest {
 
             assertThat(phones(world)).startsWith(ADA, ADA, ADA);
             assertThat(providers(world)).startsWith(1, 2, 2);
+        }
+
+        @Test
+        void the_second_is_asked_again_for_a_number_that_it_did_not_ring_while_the_first_takes_no_calls() {
+            World world = world(2, ada());
+            answers.put(1, Status.NOT_PLACED);
+            answers.put(2, Status.BAD_NUMBER);
+            world.minutes(1);
+            assertThat(providers(world)).contains(2);
+            int before = world.calls.size();
+
+            answers.put(2, Status.NO_ANSWER);
+            world.seconds(100);
+
+            assertThat(providers(world).subList(before, world.calls.size())).contains(2);
+            assertThat(problems(world)).doesNotContain("number-refused");
+        }
+
+        @Test
+        void each_is_asked_once_a_minute_for_a_number_that_neither_rings() {
+            World world = world(2, ada());
+            answers.put(1, Status.BAD_NUMBER);
+            answers.put(2, Status.BAD_NUMBER);
+
+            world.minutes(4);
+
+            assertThat(providers(world)).startsWith(1, 2, 1, 2, 1, 2).hasSizeLessThan(11);
+            assertThat(world.told("number-refused")).as("once of each").hasSize(2);
         }
 
         @Test

@@ -208,6 +208,21 @@ class KeysTest {
     }
 
     @Test
+    void closed_over_a_restart_too_as_long_as_nothing_else_fails() {
+        CallOrder order = fails("a");
+        world.press(order, Key.CLOSE);
+        hangsUp(order);
+        world.seconds(5);
+
+        world.restart(Duration.ofSeconds(5));
+        world.minutes(5);
+        assertThat(world.calls).hasSize(1);
+
+        fails("b");
+        assertThat(world.calls).hasSize(2);
+    }
+
+    @Test
     void an_internet_outage_is_followed_on_although_it_was_closed() {
         List.of("a", "b", "c").forEach(node -> world.node(node).alive = false);
         world.relay("pi").alive = false;

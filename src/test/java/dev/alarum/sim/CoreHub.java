@@ -3,6 +3,7 @@ package dev.alarum.sim;
 import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.call.CallOrder;
 import dev.alarum.call.CallUpdate;
+import dev.alarum.call.KeyPress;
 import dev.alarum.core.CoreSettings;
 import dev.alarum.core.Disk;
 import dev.alarum.core.Effect;
@@ -190,6 +191,13 @@ public final class CoreHub implements SimHub {
     public List<Deed> call(CallUpdate update, Moment moment) {
         now = moment;
         carryOut(core.call(update, now));
+        return done();
+    }
+
+    @Override
+    public List<Deed> key(KeyPress press, Moment moment) {
+        now = moment;
+        carryOut(core.key(press, now).effects());
         return done();
     }
 

@@ -133,6 +133,45 @@ public sealed interface Fault {
     /** Calls reach nobody. */
     record Phone(long at, long lasts, Deafness how) implements Fault {}
 
+    /** How a provider takes no call. */
+    enum Unwillingness {
+        /** It refuses the account. */
+        ACCOUNT,
+        /** It rings that number for no one. */
+        NUMBER,
+        /** It has too much to do, and may say for how long it wants to be left alone. */
+        BUSY,
+        /** It does not answer, and the call is not in its list afterwards. */
+        TIMEOUT
+    }
+
+    /**
+     * A provider takes no calls.
+     *
+     * @param provider 1 or 2
+     * @param contact to whose number, from 1; 0: to any
+     * @param patience for how long a busy one wants to be left alone, ms; 0: it does not say
+     */
+    record Provider(long at, long lasts, int provider, Unwillingness how, int contact, long patience)
+            implements Fault {}
+
+    /** What somebody does whose phone rings. */
+    enum Habit {
+        /** Presses 4. */
+        ACKNOWLEDGES,
+        /** Presses 5. */
+        PASSES_ON,
+        /** Presses 6. */
+        CLOSES,
+        /** Listens, and presses nothing. */
+        LISTENS,
+        BUSY,
+        NO_ANSWER
+    }
+
+    /** A contact does always the same, or with 0 each of them. */
+    record Person(long at, long lasts, int contact, Habit how) implements Fault {}
+
     /** How Proxmox fails. */
     enum Refusal {
         REFUSED,

@@ -3,7 +3,6 @@ package dev.alarum.sim;
 import dev.alarum.call.CallFacts;
 import dev.alarum.call.CallOrder;
 import dev.alarum.call.CallUpdate;
-import dev.alarum.call.Ladder;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
@@ -46,13 +45,21 @@ final class FewCalls implements Law {
             return "same attempt twice";
         }
         CallUpdate end = endOf(before, first.at(), second.at(), truth);
-        if (end == null) {
-            return before.contact().order() == again.contact().order() ? "two calls to one contact" : null;
+        if (end == null && before.contact().order() == again.contact().order()) {
+            return "two calls to one contact";
         }
-        boolean sameCall = before.incident() == again.incident() && Ladder.isHeard(end);
+        boolean sameCall = before.incident() == again.incident() && isReached(before, first.at(), second.at(), truth);
         return sameCall && !isAnythingNew(before.facts().get(0), again, first.at(), truth)
                 ? "rung though reached"
                 : null;
+    }
+
+    /** Whether somebody said or showed in that call, before that time, that he sees to it. */
+    private static boolean isReached(CallOrder order, long from, long before, Truth truth) {
+        return truth.calls().stream()
+                .anyMatch(call -> call.at == from
+                        && call.order.equals(order)
+                        && call.reached(truth.house().calling().keys()) <= before);
     }
 
     /** Who was reached before the restart is not rung again because of it, if nothing else happened. */
@@ -64,9 +71,8 @@ final class FewCalls implements Law {
                 || !told.site().equals(again.site())) {
             return false;
         }
-        CallUpdate end = endOf(first.what().order(), first.at(), second.at(), truth);
-        boolean wasKnown =
-                end != null && Ladder.isHeard(end) && !truth.gone().touches(first.at(), first.at() + LONGEST_CALL);
+        boolean wasKnown = isReached(first.what().order(), first.at(), second.at(), truth)
+                && !truth.gone().touches(first.at(), first.at() + LONGEST_CALL);
         boolean powerBetween = truth.chronicle().of(Happening.Read.class).stream()
                 .anyMatch(read -> read.at() > first.at()
                         && read.at() <= second.at()
@@ -92,7 +98,7 @@ final class FewCalls implements Law {
     }
 
     /** Whether the incident grew, grew worse, or one that was named came back and failed anew. */
-    private static boolean isAnythingNew(CallFacts told, CallOrder again, long since, Truth truth) {
+    static boolean isAnythingNew(CallFacts told, CallOrder again, long since, Truth truth) {
         CallFacts facts = again.facts().get(0);
         return facts.cause() != told.cause()
                 || !told.failed().containsAll(facts.failed())

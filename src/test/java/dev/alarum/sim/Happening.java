@@ -2,6 +2,7 @@ package dev.alarum.sim;
 
 import dev.alarum.call.CallOrder;
 import dev.alarum.call.CallUpdate;
+import dev.alarum.call.KeyPress;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
 import dev.alarum.plan.StepOrder;
@@ -39,6 +40,9 @@ sealed interface Happening {
 
     /** The hub heard what became of a call. */
     record Heard(CallUpdate update) implements Happening {}
+
+    /** Somebody pressed a key in a call, and the hub heard it. */
+    record Pressed(KeyPress press) implements Happening {}
 
     /** The hub sent an order to Proxmox. */
     record Orders(StepOrder order) implements Happening {}

@@ -2,6 +2,7 @@ package dev.alarum.sim;
 
 import dev.alarum.call.CallSettings;
 import dev.alarum.call.Contact;
+import dev.alarum.call.QuietHours;
 import dev.alarum.core.CoreSettings;
 import dev.alarum.heartbeat.HeartbeatSettings;
 import dev.alarum.incident.IncidentSettings;
@@ -13,12 +14,14 @@ import dev.alarum.plan.ClusterSettings;
 import dev.alarum.ups.UpsSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is watched, and by which settings. Times in ms.
@@ -34,6 +37,7 @@ import java.util.stream.IntStream;
  * @param shutdownAfter {@code alarum.ups.NAME.shutdown-after}
  * @param armed {@code alarum.proxmox.armed}
  * @param places the sites
+ * @param calling how else people are rung
  */
 public record House(
         long timeout,
@@ -46,7 +50,8 @@ public record House(
         long confirm,
         long shutdownAfter,
         boolean armed,
-        List<Place> places) {
+        List<Place> places,
+        Calling calling) {
     /** {@code alarum.failure.window}, in ms. */
     public static final long WINDOW = 3_600_000;
 
@@ -56,6 +61,58 @@ public record House(
     /** Copies the sites. */
     public House {
         places = List.copyOf(places);
+    }
+
+    /** People are rung in the plain way. */
+    public House(
+            long timeout,
+            int threshold,
+            long settle,
+            int contacts,
+            int attempts,
+            long pause,
+            int maxPerHour,
+            long confirm,
+            long shutdownAfter,
+            boolean armed,
+            List<Place> places) {
+        this(
+                timeout,
+                threshold,
+                settle,
+                contacts,
+                attempts,
+                pause,
+                maxPerHour,
+                confirm,
+                shutdownAfter,
+                armed,
+                places,
+                Calling.PLAIN);
+    }
+
+    /**
+     * How else people are rung.
+     *
+     * @param providers how many carry calls: 1 or 2
+     * @param keys whether keys can be pressed
+     * @param maxPerMonth {@code alarum.call.max-per-month}
+     * @param quiet the quiet hours of the contacts in their order, by UTC: {@code 22:00-07:00} or {@code none}
+     */
+    public record Calling(int providers, boolean keys, int maxPerMonth, List<String> quiet) {
+        /** One provider, no keys, a cap that is never reached, and nobody sleeps. */
+        public static final Calling PLAIN = new Calling(1, false, CallSettings.DEFAULT_PER_MONTH, List.of("none"));
+
+        /** Copies the list. */
+        public Calling {
+            quiet = List.copyOf(quiet);
+        }
+
+        /** The quiet hours of that contact, counted from 1; null if it has none. */
+        public @Nullable QuietHours quietHours(int contact) {
+            String hours = contact <= quiet.size() ? quiet.get(contact - 1) : "none";
+            return hours.equals("none") ? null : QuietHours.parse(hours);
+        }
     }
 
     /**
@@ -115,7 +172,17 @@ public record House(
                 new HeartbeatSettings(Duration.ofMillis(timeout), Duration.ofSeconds(1), Map.of()),
                 new IncidentSettings(threshold, Duration.ofMillis(WINDOW), Duration.ofMillis(settle)),
                 NoticeSettings.DEFAULT,
-                new CallSettings(people(), attempts, Duration.ofMillis(RING), Duration.ofMillis(pause), maxPerHour),
+                new CallSettings(
+                        people(),
+                        attempts,
+                        Duration.ofMillis(RING),
+                        Duration.ofMillis(pause),
+                        maxPerHour,
+                        calling.maxPerMonth(),
+                        true,
+                        calling.keys(),
+                        calling.providers(),
+                        ZoneOffset.UTC),
                 ups,
                 clusters);
     }
@@ -144,7 +211,7 @@ public record House(
 
     private List<Contact> people() {
         return IntStream.rangeClosed(1, contacts)
-                .mapToObj(i -> new Contact(i, "Contact " + i, "+1415555010" + i, "en"))
+                .mapToObj(i -> new Contact(i, "Contact " + i, "+1415555010" + i, "en", calling.quietHours(i), null))
                 .toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.alarum.sim;
 
 import dev.alarum.call.CallUpdate;
+import dev.alarum.call.KeyPress;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.node.Moment;
 import dev.alarum.notice.Notice;
@@ -47,6 +48,11 @@ class HubOfHubs implements SimHub {
     @Override
     public List<Deed> call(CallUpdate update, Moment now) {
         return hub.call(update, now);
+    }
+
+    @Override
+    public List<Deed> key(KeyPress press, Moment now) {
+        return hub.key(press, now);
     }
 
     @Override

@@ -1,13 +1,11 @@
 package dev.alarum.sim;
 
 import dev.alarum.call.CallFacts;
-import dev.alarum.call.CallOrder;
-import dev.alarum.call.CallUpdate;
-import dev.alarum.call.Ladder;
+import dev.alarum.call.CallUpdate.Status;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
-import dev.alarum.sim.Chronicle.Entry;
+import dev.alarum.sim.CallBook.Call;
 import dev.alarum.sim.Chronicle.Silence;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,59 +18,47 @@ final class LadderGoesOn implements Law {
     @Override
     public List<Violation> broken(Truth truth, Excuses excuses) {
         List<Violation> found = new ArrayList<>();
-        for (Entry<Happening.Heard> heard : truth.chronicle().of(Happening.Heard.class)) {
-            CallUpdate update = heard.what().update();
-            if (update.status().isFinal() && !Ladder.isHeard(update)) {
-                orderOf(update, heard.at(), truth).ifPresent(order -> look(order, heard.at(), truth, excuses, found));
+        for (Call call : truth.calls()) {
+            boolean isOver = call.end != null && call.status() != Status.NOT_WANTED;
+            if (isOver && call.reached(truth.house().calling().keys()) > call.ended) {
+                look(call, truth, excuses, found);
             }
         }
         return found;
     }
 
-    private static java.util.Optional<CallOrder> orderOf(CallUpdate update, long at, Truth truth) {
-        return truth.chronicle().of(Happening.Rings.class).stream()
-                .filter(rings -> rings.at() <= at
-                        && rings.what().order().incident() == update.incident()
-                        && rings.what().order().attempt() == update.attempt())
-                .map(rings -> rings.what().order())
-                .reduce((first, second) -> second);
-    }
-
-    private static void look(CallOrder order, long missed, Truth truth, Excuses excuses, List<Violation> found) {
-        CallFacts facts = order.facts().get(0);
+    private static void look(Call call, Truth truth, Excuses excuses, List<Violation> found) {
+        CallFacts facts = call.facts();
+        long missed = call.ended;
         long deadline =
                 truth.notRinging().after(missed, BOUND + 2 * truth.house().pause());
-        if (facts.cause() != Cause.NODE || !stands(facts, missed, deadline, truth, excuses)) {
+        if (facts.cause() != Cause.NODE || !stands(facts, call.at, deadline, truth, excuses)) {
             return;
         }
-        boolean goesOn = truth.chronicle().of(Happening.Rings.class).stream()
-                .anyMatch(rings -> rings.at() > missed
-                        && rings.at() <= deadline
-                        && rings.what().order().facts().stream()
-                                .anyMatch(one -> one.site().equals(facts.site())));
-        if (!goesOn && !isKnownOtherwise(order, missed, deadline, truth)) {
+        boolean goesOn = truth.calls().stream()
+                .anyMatch(next -> next.at > missed && next.at <= deadline && next.tells(facts.site()));
+        if (!goesOn && !isKnownOtherwise(call, deadline, truth)) {
             found.add(new Violation(
                     "law 1 ladder stops",
                     deadline,
-                    "attempt " + order.attempt() + " of incident " + order.incident() + " reached nobody at "
+                    "attempt " + call.order.attempt() + " of incident " + call.order.incident() + " reached nobody at "
                             + Chronicle.time(missed).strip() + ", and nobody was rung after it"));
         }
     }
 
     /** Whether somebody was reached about the same site by another call that was on the line. */
-    private static boolean isKnownOtherwise(CallOrder order, long missed, long deadline, Truth truth) {
-        return truth.chronicle().of(Happening.Heard.class).stream()
-                .filter(heard -> heard.at() >= missed - 1
-                        && heard.at() <= deadline
-                        && Ladder.isHeard(heard.what().update()))
-                .flatMap(heard -> orderOf(heard.what().update(), heard.at(), truth).stream())
-                .anyMatch(other -> other.facts().stream()
-                        .anyMatch(facts ->
-                                facts.site().equals(order.facts().get(0).site())));
+    private static boolean isKnownOtherwise(Call missed, long deadline, Truth truth) {
+        boolean keys = truth.house().calling().keys();
+        // a key counts at once, in the midst of other calls
+        long from = keys ? missed.at : missed.ended - 1;
+        return truth.calls().stream()
+                .anyMatch(other -> other.reached(keys) >= from
+                        && other.reached(keys) <= deadline
+                        && other.tells(missed.facts().site()));
     }
 
     /** Whether as many as it takes were silent throughout. */
-    private static boolean stands(CallFacts facts, long from, long to, Truth truth, Excuses excuses) {
+    static boolean stands(CallFacts facts, long from, long to, Truth truth, Excuses excuses) {
         long silent = facts.failed().stream()
                 .filter(name -> truth.chronicle().silences().stream()
                         .anyMatch(one -> one.sender().equals(Sender.node(new Name(name)))

@@ -12,7 +12,12 @@ public final class Laws {
             new NoFalseCall(),
             new FewCalls(),
             new CarefulShutdown(),
-            new Loudness());
+            new Loudness(),
+            new WaysOut(),
+            new KeptCaps(),
+            new GentleAsking(),
+            new QuietNights(),
+            new NextContact());
 
     private Laws() {}
 

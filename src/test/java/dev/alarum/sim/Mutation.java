@@ -20,8 +20,19 @@ import javax.tools.ToolProvider;
  * @param source the file, below {@code src/main/java/dev/alarum}
  * @param text what is replaced; it must occur exactly once, so that this breaks loudly when the code moves
  * @param instead what stands there then
+ * @param ofCalls whether the scripts about the calls are to find it
  */
-record Mutation(String name, String source, String text, String instead) {
+record Mutation(String name, String source, String text, String instead, boolean ofCalls) {
+    /** One that any script may find. */
+    Mutation(String name, String source, String text, String instead) {
+        this(name, source, text, instead, false);
+    }
+
+    /** One that the scripts about the calls find. */
+    static Mutation ofCalls(String name, String source, String text, String instead) {
+        return new Mutation(name, source, text, instead, true);
+    }
+
     private static final Path SOURCES = Path.of("src/main/java/dev/alarum");
 
     /**
@@ -33,7 +44,8 @@ record Mutation(String name, String source, String text, String instead) {
         compile(folder);
         try (Loader loader = new Loader(folder)) {
             Class<?> trials = Class.forName("dev.alarum.sim.Trials", true, loader);
-            return (Long) trials.getMethod("firstBroken", long.class).invoke(null, seeds);
+            return (Long)
+                    trials.getMethod("firstBroken", long.class, boolean.class).invoke(null, seeds, ofCalls);
         }
     }
 

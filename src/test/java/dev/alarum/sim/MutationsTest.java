@@ -21,7 +21,10 @@ class MutationsTest {
             "one failed node is enough",
             "the first reading on battery is believed",
             "who was reached is rung again",
-            "a lease does not end");
+            "a lease does not end",
+            "a refused account is asked again at once",
+            "who asks for the next contact is rung again",
+            "quiet hours are not kept");
 
     static Stream<Mutation> mutations() {
         return Stream.of(
@@ -102,13 +105,86 @@ class MutationsTest {
                         "if (ends == null || ends.isAtOrAfter(now) || !ends.isAtOrAfter(now)) {"));
     }
 
+    static Stream<Mutation> mutationsOfCalls() {
+        return Stream.of(
+                Mutation.ofCalls(
+                        "a refused account is asked again at once",
+                        "core/Carriers.java",
+                        "carrier.refused ? REFUSED : update.retryAfter();",
+                        "update.retryAfter();"),
+                Mutation.ofCalls(
+                        "a refused account is asked by several calls",
+                        "core/Carriers.java",
+                        "if (carrier != null && carrier.refused) {",
+                        "if (carrier != null && carrier.number == 0) {"),
+                Mutation.ofCalls(
+                        "a provider is not left alone for as long as it wants",
+                        "core/Carriers.java",
+                        "carrier.refused ? REFUSED : update.retryAfter();",
+                        "carrier.refused ? REFUSED : null;"),
+                Mutation.ofCalls(
+                        "what was said of a number holds for ever",
+                        "core/Carriers.java",
+                        "return number != null && now.since(number.asked).compareTo(Ladder.NOBODY_CALLABLE) < 0;",
+                        "return number != null;"),
+                Mutation.ofCalls(
+                        "the second provider is never taken",
+                        "core/CallDesk.java",
+                        "new Carriers(settings.providers(), effects)",
+                        "new Carriers(1, effects)"),
+                Mutation.ofCalls(
+                        "a contact is rung while on the phone",
+                        "core/CallDesk.java",
+                        "provider == 0 || isOnThePhone(contact) ||",
+                        "provider == 0 ||"),
+                Mutation.ofCalls(
+                        "the cap holds back a first call",
+                        "core/CallDesk.java",
+                        "budget.isSpent(now) && attempts.stream().anyMatch(one -> one.isAccepted() && hasTold(one, incident));",
+                        "budget.isSpent(now);"),
+                Mutation.ofCalls(
+                        "a call without a key is enough",
+                        "core/CallDesk.java",
+                        "} else if (settings.keys()) {",
+                        "} else if (settings.contacts().isEmpty()) {"),
+                Mutation.ofCalls(
+                        "the cap of an hour is not kept",
+                        "core/CallBudget.java",
+                        "return count(HOUR, now) >= settings.maxPerHour() || count(MONTH",
+                        "return count(MONTH"),
+                Mutation.ofCalls(
+                        "the cap of a month is not kept",
+                        "core/CallBudget.java",
+                        "settings.maxPerHour() || count(MONTH, now) >= settings.maxPerMonth();",
+                        "settings.maxPerHour();"),
+                Mutation.ofCalls(
+                        "who asks for the next contact is rung again",
+                        "call/Ladder.java",
+                        "reached();\n        toNextContact();",
+                        "reached();"),
+                Mutation.ofCalls(
+                        "quiet hours are not kept",
+                        "call/Ladder.java",
+                        "return isQuiet(contact, now)",
+                        "return settings.contacts().isEmpty()"),
+                Mutation.ofCalls(
+                        "what was closed is rung for after a restart",
+                        "core/IncidentDesk.java",
+                        "return node.settledAt != null && node",
+                        "return node.settledAt == node.failedAt && node"));
+    }
+
+    private static Stream<Mutation> all() {
+        return Stream.concat(mutations(), mutationsOfCalls());
+    }
+
     /** Those that one of the first seeds shows: in each build. */
     static Stream<Mutation> quick() {
-        return mutations().filter(mutation -> QUICK.contains(mutation.name()));
+        return all().filter(mutation -> QUICK.contains(mutation.name()));
     }
 
     static Stream<Mutation> slow() {
-        return mutations().filter(mutation -> !QUICK.contains(mutation.name()));
+        return all().filter(mutation -> !QUICK.contains(mutation.name()));
     }
 
     @ParameterizedTest

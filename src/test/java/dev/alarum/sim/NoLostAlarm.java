@@ -24,6 +24,9 @@ final class NoLostAlarm implements Law {
     /** A node that went and came counts anew after this. */
     private static final long FLAP = 300_000;
 
+    /** So long after everyone is back, an incident is over, whatever its cause. */
+    private static final long LONG_OVER = 1_200_000;
+
     /** The longest lease that a notice has by default. */
     private static final long LEASE = 900_000;
 
@@ -69,7 +72,7 @@ final class NoLostAlarm implements Law {
                     + truth.house().timeout()
                     + truth.still().within(silence.from(), begins)
                     + (isReanchored(silence, begins, truth) ? LEASE : 0);
-            long deadline = truth.notRinging().after(begins, bound);
+            long deadline = deadline(silence, site, begins, bound, truth);
             if (deadline < owed.to() && !isTold(silence, site, failed, deadline, truth)) {
                 found.add(new Violation(
                         "law 1 lost alarm",
@@ -79,6 +82,38 @@ final class NoLostAlarm implements Law {
                                 + Chronicle.time(begins).strip()));
             }
         }
+    }
+
+    /** Where providers take no calls, the way to one that does is found by trial. */
+    private static long deadline(Silence silence, String site, long begins, long bound, Truth truth) {
+        Spans excused = truth.notRingingFirst();
+        long deadline = excused.after(begins, bound);
+        if (!isFirst(silence, site, deadline, truth)) {
+            excused = truth.notRinging();
+            deadline = excused.after(begins, bound);
+        }
+        boolean isTroubled = truth.troubled().touches(begins, deadline);
+        return isTroubled ? excused.after(begins, bound + WaysOut.bound(truth.house())) : deadline;
+    }
+
+    /** Whether nothing was told of that site before, or all that was told is long over: then no cap holds the call back. */
+    private static boolean isFirst(Silence silence, String site, long deadline, Truth truth) {
+        long over = truth.chronicle().silences().stream()
+                .filter(one -> one != silence && Excuses.isOf(site, one.sender()) && one.from() <= deadline)
+                .mapToLong(Silence::to)
+                .max()
+                .orElse(0);
+        long mains = truth.chronicle().of(Happening.Read.class).stream()
+                .filter(read -> read.at() <= deadline
+                        && read.what().isOnBattery()
+                        && read.what().site().equals(site))
+                .mapToLong(Entry::at)
+                .max()
+                .orElse(0);
+        boolean isLongOver = silence.from() > Math.max(over, mains) + LONG_OVER;
+        return truth.calls().stream()
+                .filter(call -> call.tells(site) && call.accepted <= deadline)
+                .allMatch(call -> isLongOver && call.accepted < silence.from());
     }
 
     /** A hub started anew after its clock was set counts a lease from its own start, since nobody knows the time that passed. */

@@ -2,6 +2,7 @@ package dev.alarum.sim;
 
 import dev.alarum.call.CallBinding;
 import dev.alarum.call.CallUpdate;
+import dev.alarum.call.KeyPress;
 import dev.alarum.call.PhoneSettings;
 import dev.alarum.core.CoreSettings;
 import dev.alarum.core.HubCore;
@@ -207,6 +208,11 @@ public final class RouteHub implements SimHub {
     @Override
     public List<Deed> call(CallUpdate update, Moment now) {
         return at(now, running -> running.hub.call(update));
+    }
+
+    @Override
+    public List<Deed> key(KeyPress press, Moment now) {
+        return at(now, running -> running.hub.key(press));
     }
 
     @Override

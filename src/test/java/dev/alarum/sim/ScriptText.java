@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 
 /** A script as lines of text: a word and {@code name=value} pairs; {@code #} begins a comment. */
 final class ScriptText {
+    private static final List<String> OF_THEIR_OWN = List.of("places", "calling");
+
     private ScriptText() {}
 
     static String print(Script script) {
@@ -19,6 +21,9 @@ final class ScriptText {
         text.append("script seed=").append(script.seed()).append(" lasts=").append(script.lasts());
         text.append('\n').append(line(script.house())).append('\n');
         script.house().places().forEach(place -> text.append(line(place)).append('\n'));
+        if (!script.house().calling().equals(House.Calling.PLAIN)) {
+            text.append(line(script.house().calling())).append('\n');
+        }
         script.faults().forEach(fault -> text.append(line((Record) fault)).append('\n'));
         return text.toString();
     }
@@ -29,6 +34,7 @@ final class ScriptText {
         long lasts = 0;
         Map<String, String> house = Map.of();
         List<House.Place> places = new ArrayList<>();
+        House.Calling calling = House.Calling.PLAIN;
         List<Fault> faults = new ArrayList<>();
         for (String line : text.lines().map(String::strip).toList()) {
             if (line.isEmpty() || line.startsWith("#")) {
@@ -44,20 +50,22 @@ final class ScriptText {
                     }
                     case "house" -> house = values;
                     case "place" -> places.add(record(House.Place.class, values, Map.of()));
+                    case "calling" -> calling = record(House.Calling.class, values, Map.of());
                     default -> faults.add(record(kind(word), values, Map.of()));
                 }
             } catch (RuntimeException e) {
                 throw new IllegalArgumentException("cannot read the line '" + line + "': " + e.getMessage(), e);
             }
         }
-        return new Script(seed, record(House.class, house, Map.of("places", places)), lasts, faults);
+        return new Script(
+                seed, record(House.class, house, Map.of("places", places, "calling", calling)), lasts, faults);
     }
 
-    /** One record as a line; parts that are lists of records are left out. */
+    /** One record as a line; parts that have lines of their own are left out. */
     static String line(Record record) {
         return word(record.getClass())
                 + Arrays.stream(record.getClass().getRecordComponents())
-                        .filter(part -> !part.getName().equals("places"))
+                        .filter(part -> !OF_THEIR_OWN.contains(part.getName()))
                         .map(part -> " " + part.getName() + "=" + shown(value(part, record)))
                         .collect(Collectors.joining());
     }

@@ -3,13 +3,16 @@ package dev.alarum.sim;
 import dev.alarum.notice.Notice;
 import dev.alarum.sim.Fault.Deafness;
 import dev.alarum.sim.Fault.Delivery;
+import dev.alarum.sim.Fault.Habit;
 import dev.alarum.sim.Fault.Link;
 import dev.alarum.sim.Fault.Refusal;
 import dev.alarum.sim.Fault.Stillness;
 import dev.alarum.sim.Fault.Trouble;
+import dev.alarum.sim.Fault.Unwillingness;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
@@ -18,6 +21,9 @@ import java.util.stream.Stream;
 public final class Scripts {
     private static final long SECOND = 1_000;
     private static final long MINUTE = 60 * SECOND;
+
+    /** Keeps what is drawn for scripts about calls apart from what is drawn for others. */
+    private static final long OF_CALLS = 0x63616c6c73L;
 
     private static final List<Long> TIMEOUTS =
             List.of(20 * SECOND, 20 * SECOND, 5 * SECOND, 8 * SECOND, 30 * SECOND, 60 * SECOND);
@@ -75,6 +81,116 @@ public final class Scripts {
         House house = house(random, nodes, TIMEOUTS_OF_YEARS);
         long count = house.places().stream().mapToLong(House.Place::nodes).sum();
         return of(seed, random, house, (long) (nodeMillis / count), 3, 20);
+    }
+
+    /**
+     * The script of that seed in which it is about the calls: small houses whose nodes mostly stay dead, providers that take
+     * no calls, people who press keys or do not, quiet hours and tight caps. It is drawn apart from {@link #of(long)}.
+     */
+    public static Script ofCalls(long seed) {
+        SplittableRandom random = new SplittableRandom(seed ^ OF_CALLS);
+        House house = houseOfCalls(random);
+        long lasts = minutes(random, 12, 40);
+        Scripts scripts = new Scripts(random, house);
+        List<Fault> faults = new ArrayList<>();
+        int deaths = 1 + random.nextInt(4);
+        for (int i = 0; i < deaths; i++) {
+            long at = 30 * SECOND + random.nextLong(lasts - MINUTE);
+            faults.add(
+                    random.nextInt(6) == 0
+                            ? new Fault.SiteLost(at, scripts.seconds(60, 900), scripts.site())
+                            : new Fault.Death(at, scripts.awayLong(), scripts.node()));
+            int troubles = random.nextInt(4);
+            for (int j = 0; j < troubles; j++) {
+                faults.add(scripts.ofPhones(Math.max(0, at - MINUTE + random.nextLong(4 * MINUTE))));
+            }
+        }
+        List<LongFunction<Fault>> others = scripts.allKinds();
+        int more = random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0;
+        for (int i = 0; i < more; i++) {
+            faults.add(others.get(random.nextInt(others.size())).apply(random.nextLong(lasts)));
+        }
+        if (random.nextInt(5) == 0) {
+            faults.addAll(scripts.everybodyRefuses(random.nextLong(lasts / 2)));
+        }
+        faults.sort(java.util.Comparator.comparingLong(Fault::at));
+        return new Script(seed, house, lasts, faults);
+    }
+
+    private static House houseOfCalls(SplittableRandom random) {
+        List<House.Place> places = new ArrayList<>();
+        for (String site : random.nextBoolean() ? List.of("home") : List.of("home", "lab")) {
+            places.add(new House.Place(site, 1 + random.nextInt(2), random.nextInt(4) > 0 ? 1 : 0, false, 0));
+        }
+        int contacts = 1 + random.nextInt(4);
+        List<String> quiet = new ArrayList<>();
+        for (int i = 0; i < contacts; i++) {
+            quiet.add(quietHours(random));
+        }
+        return new House(
+                List.of(20 * SECOND, 5 * SECOND, 8 * SECOND).get(random.nextInt(3)),
+                1,
+                3 * SECOND,
+                contacts,
+                1 + random.nextInt(3),
+                List.of(15 * SECOND, 5 * SECOND).get(random.nextInt(2)),
+                List.of(30, 30, 1, 2, 5).get(random.nextInt(5)),
+                15 * SECOND,
+                0,
+                false,
+                places,
+                new House.Calling(
+                        random.nextInt(4) > 0 ? 2 : 1,
+                        random.nextInt(4) > 0,
+                        List.of(500, 500, 500, 2, 6).get(random.nextInt(5)),
+                        quiet));
+    }
+
+    /** Scripts begin a minute before midnight. */
+    private static String quietHours(SplittableRandom random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> "22:00-07:00";
+            case 1 -> {
+                int from = random.nextInt(30);
+                yield String.format(Locale.ROOT, "00:%02d-00:%02d", from, from + 1 + random.nextInt(29));
+            }
+            default -> "none";
+        };
+    }
+
+    /** No provider knows the account any more while one site after the other fails. */
+    private List<Fault> everybodyRefuses(long at) {
+        List<Fault> faults = new ArrayList<>();
+        for (int provider = 1; provider <= house.calling().providers(); provider++) {
+            faults.add(new Fault.Provider(at, seconds(240, 600), provider, Unwillingness.ACCOUNT, 0, 0));
+        }
+        for (House.Place place : house.places()) {
+            faults.add(new Fault.Death(
+                    at + random.nextLong(2 * MINUTE),
+                    24 * 60 * MINUTE,
+                    place.nodeSenders().get(0).toString()));
+        }
+        return faults;
+    }
+
+    /** Something that the calls meet. */
+    private Fault ofPhones(long at) {
+        int contact = random.nextInt(house.contacts() + 1);
+        return switch (random.nextInt(8)) {
+            case 0 -> new Fault.Phone(at, seconds(20, 600), pick(Deafness.values()));
+            case 1, 2 -> new Fault.Person(at, seconds(20, 900), contact, pick(Habit.values()));
+            default -> {
+                Unwillingness how = pick(Unwillingness.values());
+                int whom = how == Unwillingness.NUMBER ? contact : 0;
+                long patience = random.nextBoolean() ? 0 : seconds(1, 60);
+                int provider = 1 + random.nextInt(house.calling().providers());
+                yield new Fault.Provider(at, seconds(20, 900), provider, how, whom, patience);
+            }
+        };
+    }
+
+    private long awayLong() {
+        return random.nextInt(4) == 0 ? seconds(30, 600) : 24 * 60 * MINUTE;
     }
 
     private static Script of(long seed, SplittableRandom random, House house, long lasts, int fewest, int most) {

@@ -1,6 +1,7 @@
 package dev.alarum.sim;
 
 import dev.alarum.call.CallUpdate;
+import dev.alarum.call.KeyPress;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Sender;
@@ -50,6 +51,9 @@ public interface SimHub extends AutoCloseable {
 
     /** News of a call. */
     List<Deed> call(CallUpdate update, Moment now);
+
+    /** A key that was pressed in a call. */
+    List<Deed> key(KeyPress press, Moment now);
 
     /** What became of an order to Proxmox. */
     List<Deed> step(StepResult result, Moment now);

@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 public final class Simulate {
     private static final double MILLIS_A_YEAR = 365.25 * 24 * 3_600_000;
     private static final String USAGE = """
-            Usage: bin/simulate [--seeds N] [--from S] [--years Y] [--nodes N] [--threads N]
-                   bin/simulate --seed S [--years Y [--nodes N]] [--log]
+            Usage: bin/simulate [--seeds N] [--from S] [--calls | --years Y] [--nodes N] [--threads N]
+                   bin/simulate --seed S [--calls | --years Y [--nodes N]] [--log]
                    bin/simulate --script FILE [--log]
 
               --seeds N      so many seeds (200)
               --from S       the first seed (1)
+              --calls        scripts about the calls: providers that take none, keys, quiet hours, caps
               --years Y      long scripts that make Y node-years in all, with many nodes and few faults:
                              the fewer seeds for Y, the longer each script and the fewer faults a node-year.
                              Where nothing happens nodes beat twice a timeout, at least every 10 s, and the
@@ -86,6 +87,9 @@ public final class Simulate {
     }
 
     private Script script(long seed) {
+        if (arguments.has("calls")) {
+            return Scripts.ofCalls(seed);
+        }
         if (!arguments.has("years")) {
             return Scripts.of(seed);
         }
@@ -122,7 +126,9 @@ public final class Simulate {
 
     private void tried(long seed, long seeds, long begun) {
         try {
-            Trial trial = arguments.has("years") ? Trial.ofLong(script(seed)) : Trial.of(script(seed));
+            Trial trial = arguments.has("years") && !arguments.has("calls")
+                    ? Trial.ofLong(script(seed))
+                    : Trial.of(script(seed));
             nodeMillis.addAndGet(trial.nodeMillis());
             beats.addAndGet(trial.chronicle().beats());
             faults.addAndGet(trial.script().faults().size());

@@ -47,7 +47,7 @@ public final class Simulation {
         chronicle = new Chronicle(script);
         hub = new HubProcess(simHub, agenda, chronicle, dice, calm, this::carryOut);
         network = new Network(dice);
-        phones = new Phones(hub, agenda, chronicle, dice);
+        phones = new Phones(hub, agenda, chronicle, dice, script.house().calling());
         for (House.Place place : script.house().places()) {
             List<Machine> relays = place.relaySenders().stream()
                     .map(sender -> join(sender, place))
@@ -132,9 +132,9 @@ public final class Simulation {
             departures.leave(machine(leave.who()), leave);
         } else if (fault instanceof Fault.Power trouble) {
             power.begin(trouble, departures);
-        } else if (fault instanceof Fault.Phone phone) {
-            phones.begin(phone);
-            atEnd(phone, () -> phones.end(phone));
+        } else if (fault instanceof Fault.Phone || fault instanceof Fault.Provider || fault instanceof Fault.Person) {
+            phones.begin(fault);
+            atEnd(fault, () -> phones.end(fault));
         } else if (fault instanceof Fault.Proxmox proxmox) {
             cluster.begin(proxmox);
             atEnd(proxmox, () -> cluster.end(proxmox));

@@ -10,11 +10,12 @@ import dev.alarum.sim.Fault.Delivery;
 import dev.alarum.sim.Fault.Link;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No law breaks in the scripts of 200 seeds; and the simulator itself can be trusted. */
+/** No law breaks in the scripts of 200 seeds, and of 25 about the calls; and the simulator itself can be trusted. */
 class SimulatorTest {
     static LongStream seeds() {
         return LongStream.rangeClosed(1, 200);
@@ -24,6 +25,20 @@ class SimulatorTest {
     @MethodSource("seeds")
     void no_law_is_broken(long seed) {
         Trial trial = Trial.of(Scripts.of(seed));
+
+        assertThat(trial.violations())
+                .as(() -> trial.violations().isEmpty() ? "" : trial.report())
+                .isEmpty();
+    }
+
+    static LongStream seedsOfCalls() {
+        return LongStream.rangeClosed(1, 25);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seedsOfCalls")
+    void no_law_is_broken_where_it_is_about_the_calls(long seed) {
+        Trial trial = Trial.of(Scripts.ofCalls(seed));
 
         assertThat(trial.violations())
                 .as(() -> trial.violations().isEmpty() ? "" : trial.report())
@@ -61,13 +76,17 @@ class SimulatorTest {
         for (long seed = 1; seed <= 300; seed++) {
             Script script = Scripts.of(seed);
 
+            Script ofCalls = Scripts.ofCalls(seed);
+
             assertThat(ScriptText.parse(script.toString())).isEqualTo(script);
+            assertThat(ScriptText.parse(ofCalls.toString())).isEqualTo(ofCalls);
         }
     }
 
     @Test
-    void the_scripts_of_200_seeds_hold_every_kind_of_fault() {
-        List<Class<?>> kinds = seeds().mapToObj(Scripts::of)
+    void the_scripts_hold_every_kind_of_fault() {
+        List<Class<?>> kinds = Stream.concat(
+                        seeds().mapToObj(Scripts::of), seedsOfCalls().mapToObj(Scripts::ofCalls))
                 .<Class<?>>flatMap(script -> script.faults().stream().map(Fault::getClass))
                 .distinct()
                 .toList();

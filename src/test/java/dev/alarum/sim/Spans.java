@@ -44,6 +44,17 @@ final class Spans {
         return of(both);
     }
 
+    /** What lies within both. */
+    Spans common(Spans other) {
+        List<Span> common = new ArrayList<>();
+        for (Span one : spans) {
+            for (Span two : other.spans) {
+                common.add(new Span(Math.max(one.from(), two.from()), Math.min(one.to(), two.to())));
+            }
+        }
+        return of(common);
+    }
+
     /** Each begins so much earlier and ends so much later. */
     Spans wider(long before, long after) {
         return of(spans.stream()

@@ -4,11 +4,16 @@ package dev.alarum.sim;
 public final class Trials {
     private Trials() {}
 
-    /** The first of the seeds from 1 on in whose script a law is broken or the core fails; 0 if there is none. */
-    public static long firstBroken(long seeds) {
+    /**
+     * The first of the seeds from 1 on in whose script a law is broken or the core fails; 0 if there is none.
+     *
+     * @param ofCalls whether it is to be a script about the calls
+     */
+    public static long firstBroken(long seeds, boolean ofCalls) {
         for (long seed = 1; seed <= seeds; seed++) {
             try {
-                if (!Trial.of(Scripts.of(seed)).violations().isEmpty()) {
+                Script script = ofCalls ? Scripts.ofCalls(seed) : Scripts.of(seed);
+                if (!Trial.of(script).violations().isEmpty()) {
                     return seed;
                 }
             } catch (IllegalStateException | IllegalArgumentException e) {

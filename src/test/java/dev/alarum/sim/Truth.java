@@ -41,6 +41,7 @@ final class Truth {
     private final Spans refused;
     private final Spans onThePhone;
     private final Spans capped;
+    private final CallBook book;
 
     Truth(Chronicle chronicle) {
         this.chronicle = chronicle;
@@ -50,7 +51,8 @@ final class Truth {
         deaf = untilResumed(suspensions(fault -> fault.flows().stream().anyMatch(HEARING::contains)));
         anySuspended = untilResumed(suspensions(fault -> true));
         cutOff = faults(fault -> fault instanceof Fault.OwnNetwork);
-        refused = faults(fault -> fault instanceof Fault.Phone phone && phone.how() == Deafness.REFUSED);
+        book = new CallBook(chronicle);
+        refused = nobodyTakes();
         List<Span> exhausted = new ArrayList<>();
         held = holds(exhausted);
         // without its tick the hub doubts itself at each event until its holds are used up, and sees no suspended flow
@@ -65,7 +67,7 @@ final class Truth {
                 .filter(span -> notLooking.wider(0, house.timeout()).touches(span.from(), span.to()))
                 .forEach(span -> exhausted.add(new Span(span.from(), span.to() + BUDGET_WINDOW)));
         this.exhausted = Spans.of(exhausted);
-        onThePhone = calls();
+        onThePhone = ringing();
         capped = caps();
     }
 
@@ -123,6 +125,70 @@ final class Truth {
     /** When nobody may expect that the hub rings: it does not judge, the provider refuses, the cap is reached, or a call is on. */
     Spans notRinging() {
         return notJudging().and(refused.wider(0, RETRY)).and(onThePhone).and(capped);
+    }
+
+    /** The same for the first call about something: no cap stands before it. */
+    Spans notRingingFirst() {
+        return notJudging().and(refused.wider(0, RETRY)).and(onThePhone);
+    }
+
+    /** When as many calls as are allowed were taken. */
+    Spans capped() {
+        return capped;
+    }
+
+    List<CallBook.Call> calls() {
+        return book.all();
+    }
+
+    /** When what was rung for at that time was decided at the earliest: the order may have waited for a suspended flow. */
+    long decided(long rung) {
+        return anySuspended.wider(0, 1_000).beginOf(rung);
+    }
+
+    /** Whether the hub may have forgotten at the end of that stretch what it knew, or when it was. */
+    boolean isUnsure(long from, long to) {
+        boolean isSet = chronicle.of(Happening.ClockJumps.class).stream().anyMatch(jump -> jump.at() <= to);
+        boolean isKilled = faults(fault -> fault instanceof Fault.Kill).touches(from, to + 1);
+        return gone.touches(from, to + 1) && (isSet || isKilled || forgetful().touches(from, to + 1));
+    }
+
+    /** From when a provider took a call until its end was heard, and the pause after it. */
+    Spans talking() {
+        return Spans.of(calls().stream()
+                .filter(call -> call.accepted < chronicle.end())
+                .map(call -> new Span(call.at, Math.min(call.ended, chronicle.end()) + 2 * house.pause() + SLACK))
+                .toList());
+    }
+
+    /** When any provider took no calls to somebody. */
+    Spans troubled() {
+        return faults(fault -> fault instanceof Fault.Provider);
+    }
+
+    /** When that provider takes no calls to that contact, or asked to be left alone. */
+    Spans unwilling(int provider, int contact) {
+        Spans patience = Spans.of(calls().stream()
+                .filter(call -> call.order.provider() == provider && call.end != null && call.end.retryAfter() != null)
+                .map(call ->
+                        new Span(call.ended, call.ended + call.end.retryAfter().toMillis()))
+                .toList());
+        return faults(fault -> fault instanceof Fault.Phone phone && phone.how() == Deafness.REFUSED)
+                .and(faults(fault -> fault instanceof Fault.Provider one
+                        && one.provider() == provider
+                        && (one.contact() == 0 || one.contact() == contact)))
+                .and(patience);
+    }
+
+    /** When no provider takes a call to any contact. */
+    private Spans nobodyTakes() {
+        Spans all = Spans.of(List.of(new Span(0, chronicle.end())));
+        for (int provider = 1; provider <= house.calling().providers(); provider++) {
+            for (int contact = 1; contact <= house.contacts(); contact++) {
+                all = all.common(unwilling(provider, contact));
+            }
+        }
+        return all;
     }
 
     /** When the hub had used up its holds, so that it may take nodes for dead that it could not hear. */
@@ -209,7 +275,7 @@ final class Truth {
     }
 
     /** From each order to ring until what became of it was heard, and the pause after it. */
-    private Spans calls() {
+    private Spans ringing() {
         List<Span> spans = new ArrayList<>();
         for (Entry<Happening.Rings> rings : chronicle.of(Happening.Rings.class)) {
             long ends = chronicle.of(Happening.Heard.class).stream()
@@ -229,15 +295,19 @@ final class Truth {
                 && update.attempt() == rings.order().attempt();
     }
 
-    /** When as many calls as are allowed were accepted within an hour. */
+    /** When as many calls as are allowed were accepted within an hour or a month. */
     private Spans caps() {
+        return caps(house.maxPerHour(), 3_600_000).and(caps(house.calling().maxPerMonth(), 30L * 24 * 3_600_000));
+    }
+
+    private Spans caps(int most, long window) {
         List<Long> accepted =
                 chronicle.of(Happening.Accepted.class).stream().map(Entry::at).toList();
         List<Span> spans = new ArrayList<>();
-        for (int i = house.maxPerHour() - 1; i < accepted.size(); i++) {
-            long first = accepted.get(i - house.maxPerHour() + 1);
-            if (accepted.get(i) - first < 3_600_000) {
-                spans.add(new Span(accepted.get(i), first + 3_600_000 + SLACK));
+        for (int i = most - 1; i < accepted.size(); i++) {
+            long first = accepted.get(i - most + 1);
+            if (accepted.get(i) - first < window) {
+                spans.add(new Span(accepted.get(i), first + window + SLACK));
             }
         }
         return Spans.of(spans);
