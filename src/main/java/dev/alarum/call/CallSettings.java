@@ -76,7 +76,7 @@ public record CallSettings(
     }
 
     /** Whether it is night for that contact. */
-    boolean isQuiet(Contact contact, Moment now) {
+    public boolean isQuiet(Contact contact, Moment now) {
         QuietHours quiet = contact.quietHours();
         return quiet != null && quiet.contains(now.wall().atZone(zone).toLocalTime());
     }

@@ -25,8 +25,8 @@ final class DrillCommand implements Command {
     private static final String LISTEN = "--listen";
     private static final String TEXT = "--text";
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-    /** A hub gives a drill up after 30 minutes. */
-    private static final Duration LONGEST = Duration.ofMinutes(31);
+    /** A hub ends a drill two hours after the first ring. */
+    private static final Duration LONGEST = Duration.ofHours(3);
 
     @Override
     public String name() {

@@ -77,6 +77,11 @@ final class CallBudget {
         return count(HOUR, now) >= settings.maxPerHour() || count(MONTH, now) >= settings.maxPerMonth();
     }
 
+    /** Whether so many more calls may be made without reaching a cap. */
+    boolean isLeft(int calls, Moment now) {
+        return count(HOUR, now) + calls <= settings.maxPerHour() && count(MONTH, now) + calls <= settings.maxPerMonth();
+    }
+
     /** A call is wanted; tells once if it is held back. */
     void tell(Incident incident, boolean isHeldBack, Moment now) {
         if (isHeldBack && !spentTold) {

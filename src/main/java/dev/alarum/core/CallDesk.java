@@ -119,7 +119,8 @@ final class CallDesk {
     private void ring(Incident incident, Moment now) {
         Contact contact = incident.ladder.contact(now);
         int provider = contact == null ? 0 : carriers.choose(contact.phone(), now);
-        if (contact == null || provider == 0 || isOnThePhone(contact) || isCapped(incident, now)) {
+        boolean wouldWake = incident.cause == Cause.DRILL && contact != null && settings.isQuiet(contact, now);
+        if (contact == null || provider == 0 || wouldWake || isOnThePhone(contact) || isCapped(incident, now)) {
             return;
         }
         List<Incident> spokenOf = Stream.concat(
@@ -142,21 +143,34 @@ final class CallDesk {
     }
 
     private boolean isOnThePhone(Contact contact) {
-        return attempts.stream().anyMatch(one -> one.isLive() && one.contactOrder == contact.order());
+        return attempts.stream()
+                .anyMatch(one -> one.isLive() && one.contactOrder == contact.order() && !isOfEndedDrill(one));
+    }
+
+    /** What is real does not wait until somebody hangs up who was told of a drill; an order that is not taken yet may. */
+    private boolean isOfEndedDrill(Attempt attempt) {
+        boolean isDrill = attempt.told.values().stream().anyMatch(told -> told.cause() == Cause.DRILL);
+        boolean goesOn = incidents
+                .find(attempt.incident)
+                .filter(one -> one.state == IncidentState.CALLING)
+                .isPresent();
+        return isDrill && attempt.isAccepted() && !goesOn;
     }
 
     /** The cap on calls never stands before the first call of an incident, or the first that tells of a worse cause. */
     private boolean isCapped(Incident incident, Moment now) {
-        boolean isExempt = incident.cause != Cause.DRILL
-                && attempts.stream().noneMatch(one -> one.isAccepted() && hasTold(one, incident));
-        boolean capped = budget.isSpent(now) && !isExempt;
+        if (incident.cause == Cause.DRILL) {
+            return !hasRoomForADrill(now);
+        }
+        boolean capped =
+                budget.isSpent(now) && attempts.stream().anyMatch(one -> one.isAccepted() && hasTold(one, incident));
         budget.tell(incident, capped, now);
         return capped;
     }
 
-    /** Whether no more calls may be made but those that no cap holds back. */
-    boolean isSpent(Moment now) {
-        return budget.isSpent(now);
+    /** Whether the caps leave, after one call more, a whole round for what is real. */
+    boolean hasRoomForADrill(Moment now) {
+        return budget.isLeft(1 + settings.contacts().size() * settings.attempts(), now);
     }
 
     /** The provider told of that call by itself. */
@@ -199,7 +213,11 @@ final class CallDesk {
         if (answer != KeyAnswer.OVER) {
             pressed(attempt, press.key());
         }
-        return answer;
+        return answer == KeyAnswer.OVER && isOfEndedDrill(attempt) && isAnyCalling() ? KeyAnswer.NEXT_CALL : answer;
+    }
+
+    private boolean isAnyCalling() {
+        return incidents.all().stream().anyMatch(one -> one.state == IncidentState.CALLING);
     }
 
     private boolean isCalling(long incident) {
@@ -356,7 +374,8 @@ final class CallDesk {
 
     /** Who cannot be rung must learn of it in another way; once for each incident. */
     private void cannotCall(Incident incident, String how, Moment now) {
-        if (cannotCall(incident) && !incident.cannotCallTold) {
+        // of a drill it is told that it failed
+        if (cannotCall(incident) && !incident.cannotCallTold && incident.cause != Cause.DRILL) {
             incident.cannotCallTold = true;
             effects.tell(
                     now,

@@ -88,10 +88,14 @@ final class Drill {
         return "drill " + number;
     }
 
-    /** What did not work; or, if all did, what was walked. */
+    /** What did not work; or, if all did, what was walked; or why it was given up. */
     String inWords() {
+        DrillStep key = steps.get(Part.KEY);
+        if (state == DrillState.GIVEN_UP && key != null) {
+            return key.detail();
+        }
         boolean anyBad = steps.values().stream().anyMatch(step -> step.mark() == Mark.BAD);
-        Mark told = anyBad ? Mark.BAD : state == DrillState.GIVEN_UP ? Mark.ABSENT : Mark.GOOD;
+        Mark told = anyBad ? Mark.BAD : Mark.GOOD;
         return steps.values().stream()
                 .filter(step -> step.mark() == told)
                 .map(step -> step.part().word() + ": " + step.detail())

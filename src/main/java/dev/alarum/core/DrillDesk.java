@@ -8,6 +8,7 @@ import static dev.alarum.drill.DrillStep.Part.PLAN;
 import static dev.alarum.drill.DrillStep.Part.PROVIDER;
 
 import dev.alarum.call.CallSettings;
+import dev.alarum.call.Contact;
 import dev.alarum.call.Key;
 import dev.alarum.call.Ladder;
 import dev.alarum.drill.DrillReport;
@@ -18,12 +19,14 @@ import dev.alarum.incident.Cause;
 import dev.alarum.incident.IncidentState;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Sender;
+import dev.alarum.plan.ClusterSettings;
 import dev.alarum.status.StatusView.DrillView;
 import dev.alarum.status.StatusView.ProblemView;
 import dev.alarum.store.Row;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,36 +40,49 @@ final class DrillDesk {
     /** Each host of a cluster may take {@code 15 s}. */
     static final Duration PLANS = Duration.ofMinutes(2);
 
-    /** One round of many contacts may take long, but no drill goes on for ever. */
-    static final Duration LONGEST = Duration.ofMinutes(30);
+    /** One round of many contacts may take long, but nobody is rung for ever. */
+    static final Duration LONGEST = Duration.ofHours(2);
 
-    private static final String NIGHT = "it is night for all contacts (alarum.contact.N.quiet-hours)";
+    /** The same for all: what begins and what ends one trouble belong together by it. */
+    private static final String SUBJECT = "drill";
+
+    private static final String NIGHT = "it is night for all contacts who can be rung (alarum.contact.N.quiet-hours)";
+
+    private static final String FULL =
+            "the caps on calls (alarum.call.max-per-hour, .max-per-month) would not leave a whole round for an alarm";
+
+    private static final String TIMETABLE = "alarum.drill.schedule";
 
     private final CallSettings settings;
     private final Duration timeout;
-    private final boolean hasPlans;
+    private final List<ClusterSettings> clusters;
     private final IncidentDesk incidents;
     private final CallDesk calls;
     private final Guard guard;
     private final Effects effects;
     private long number;
     private @Nullable Drill last;
+    /** The newest one that was passed or missed. */
+    private @Nullable Drill judged;
 
     DrillDesk(CoreSettings settings, IncidentDesk incidents, CallDesk calls, Guard guard, Effects effects) {
         this.settings = settings.call();
         this.timeout = settings.heartbeat().timeout();
-        this.hasPlans = !settings.clusters().isEmpty();
+        this.clusters = settings.clusters();
         this.incidents = incidents;
         this.calls = calls;
         this.guard = guard;
         this.effects = effects;
     }
 
-    /** Takes up the newest drill of before the start; one that was going on then is over. */
+    /** Takes up a drill of before the start, the older ones first; one that was going on then is over. */
     void restore(Row.DrillRow row, Moment start) {
         Drill drill = Drill.of(row, start);
         number = drill.number;
         last = drill;
+        if (drill.state == DrillState.PASSED || drill.state == DrillState.MISSED) {
+            judged = drill;
+        }
         if (drill.isRunning()) {
             drill.endWaiting(Mark.BAD, "the hub was started anew meanwhile");
             judge(drill, start);
@@ -83,7 +99,7 @@ final class DrillDesk {
         }
         number++;
         Drill drill = new Drill(number, by, now);
-        if (!hasPlans) {
+        if (clusters.isEmpty()) {
             drill.mark(PLAN, Mark.ABSENT, "no cluster is set up in alarum.proxmox");
         }
         if (!settings.keys()) {
@@ -93,15 +109,23 @@ final class DrillDesk {
         effects.drill(number);
         effects.save(drill.row());
         effects.decide(now, drill.subject(), "drill", "asked for by " + by, "begun");
-        effects.tell(now, "drill", drill.subject(), "A drill has begun; the phone rings soon, and this is no alarm");
+        effects.tell(now, "drill", SUBJECT, "A drill has begun; the phone rings soon, and this is no alarm");
         return null;
     }
 
-    /** The same by the timetable: nobody is there to be told why not. */
+    /** The same by the timetable: nobody is there to be told why not, so that one is missed. */
     void beginBySchedule(Moment now) {
-        String refusal = begin("alarum.drill.schedule", now);
+        if (running().isPresent()) {
+            return;
+        }
+        String refusal = begin(TIMETABLE, now);
         if (refusal != null && waiting().isEmpty()) {
-            effects.tell(now, "drill-missed", "drill", "The drill was not held: " + refusal);
+            number++;
+            Drill drill = new Drill(number, TIMETABLE, now);
+            last = drill;
+            drill.mark(KEY, Mark.BAD, "not held: " + refusal);
+            drill.endWaiting(Mark.ABSENT, "not come to");
+            judge(drill, now);
         }
     }
 
@@ -123,7 +147,7 @@ final class DrillDesk {
         if (guard.isDeaf()) {
             return "the hub cannot hear now: " + guard.reason();
         }
-        return calls.isSpent(now) ? "no more calls are made for now: their cap is reached" : null;
+        return calls.hasRoomForADrill(now) ? null : FULL;
     }
 
     /** What really has to be rung for. */
@@ -159,27 +183,43 @@ final class DrillDesk {
                 effects.arm(Sender.DRILL, timeout.minus(silence));
                 return;
             }
-            drill.mark(DETECTOR, Mark.GOOD, "noticed after " + Words.seconds(silence));
+            boolean isInTime = silence.compareTo(timeout.plus(Canary.LATEST)) < 0;
+            drill.mark(DETECTOR, isInTime ? Mark.GOOD : Mark.BAD, "noticed after " + Words.seconds(silence));
             ring(drill, now);
         });
     }
 
     void report(DrillReport report, Moment now) {
-        running().ifPresent(drill -> {
-            if (report instanceof DrillReport.Knocked knocked
-                    && !knocked.problem().isEmpty()) {
-                if (drill.isWaiting(INTAKE)) {
-                    drill.mark(INTAKE, Mark.BAD, knocked.problem());
-                }
-            } else if (report instanceof DrillReport.Rehearsed rehearsed && drill.isWaiting(PLAN)) {
-                boolean good = rehearsed.problems().isEmpty();
-                drill.mark(
-                        PLAN,
-                        good ? Mark.GOOD : Mark.BAD,
-                        good ? "every node could be shut down" : String.join("; ", rehearsed.problems()));
+        running().filter(drill -> drill.number == report.number()).ifPresent(drill -> {
+            if (report instanceof DrillReport.Knocked knocked) {
+                knocked(drill, knocked.problem());
+            } else if (report instanceof DrillReport.Rehearsed rehearsed) {
+                rehearsed(drill, rehearsed.problems());
             }
             ring(drill, now);
         });
+    }
+
+    private static void knocked(Drill drill, String problem) {
+        // it may have been counted although its sender was told that it was not
+        if (!problem.isEmpty() && !drill.isBad(INTAKE)) {
+            drill.mark(INTAKE, Mark.BAD, problem);
+        }
+    }
+
+    private void rehearsed(Drill drill, List<String> problems) {
+        if (drill.isWaiting(PLAN)) {
+            boolean isGood = problems.isEmpty();
+            drill.mark(PLAN, isGood ? Mark.GOOD : Mark.BAD, isGood ? planned() : String.join("; ", problems));
+        }
+    }
+
+    private String planned() {
+        String unarmed = clusters.stream()
+                .filter(cluster -> !cluster.armed())
+                .map(ClusterSettings::cluster)
+                .collect(Collectors.joining(", "));
+        return "every node could be shut down" + (unarmed.isEmpty() ? "" : "; not armed: " + unarmed);
     }
 
     void tick(Moment now) {
@@ -228,17 +268,34 @@ final class DrillDesk {
             calls.attempts().stream().filter(one -> one.incident == incident.id).forEach(one -> walked(drill, one));
             boolean isOver = incident.state != IncidentState.OPEN && incident.state != IncidentState.CALLING;
             boolean isRoundOver = !incident.ladder.isLive() && incident.ladder.isRoundOver(now);
-            boolean isNight = !incident.ladder.isLive() && !settings.isAnybodyAwake(now);
-            if (isOver || isRoundOver || isNight || now.since(drill.began).compareTo(LONGEST) >= 0) {
-                endWaiting(drill, incident, isNight && !isOver ? NIGHT : "nobody answered");
+            String held = incident.ladder.isLive() ? null : held(incident, now);
+            if (isOver
+                    || isRoundOver
+                    || held != null
+                    || now.since(incident.opened).compareTo(LONGEST) >= 0) {
+                endWaiting(drill, incident, isOver || held == null ? "nobody answered" : held);
                 judge(drill, now);
             }
         }
     }
 
+    /** Why nobody else is rung, although the round is not over. */
+    private @Nullable String held(Incident incident, Moment now) {
+        Contact next = incident.ladder.contact(now);
+        if (next == null || settings.isQuiet(next, now)) {
+            return NIGHT;
+        }
+        return calls.hasRoomForADrill(now) ? null : FULL;
+    }
+
     private void walked(Drill drill, Attempt attempt) {
-        if (attempt.isAccepted() && drill.isWaiting(PROVIDER)) {
-            drill.mark(PROVIDER, Mark.GOOD, "took call " + attempt.number + ", to " + attempt.contact);
+        boolean isTaken = attempt.isAccepted() || attempt.calledBack || attempt.key != null;
+        if (isTaken && drill.isWaiting(PROVIDER)) {
+            drill.mark(
+                    PROVIDER,
+                    Mark.GOOD,
+                    "took call " + attempt.number + ", to " + attempt.contact
+                            + (attempt.provider == 1 ? "" : "; it was provider " + attempt.provider));
         }
         if (attempt.calledBack && drill.isWaiting(CALLBACK)) {
             drill.mark(CALLBACK, Mark.GOOD, "told of call " + attempt.number);
@@ -283,6 +340,7 @@ final class DrillDesk {
 
     private void judge(Drill drill, Moment now) {
         drill.state = drill.isWell() ? DrillState.PASSED : DrillState.MISSED;
+        judged = drill;
         end(drill, now);
     }
 
@@ -294,10 +352,9 @@ final class DrillDesk {
         effects.save(drill.row());
         effects.decide(now, drill.subject(), "drill", drill.inWords(), drill.state.word());
         switch (drill.state) {
-            case PASSED ->
-                effects.tell(now, "drill-passed", drill.subject(), "The drill is passed: " + drill.inWords());
-            case MISSED -> effects.tell(now, "drill-missed", drill.subject(), "The drill failed: " + drill.inWords());
-            case GIVEN_UP -> effects.tell(now, "drill", drill.subject(), "The drill was given up: " + drill.inWords());
+            case PASSED -> effects.tell(now, "drill-passed", SUBJECT, "The drill is passed: " + drill.inWords());
+            case MISSED -> effects.tell(now, "drill-missed", SUBJECT, "The drill failed: " + drill.inWords());
+            case GIVEN_UP -> effects.tell(now, "drill", SUBJECT, "The drill was given up: " + drill.inWords());
             case RUNNING -> throw new IllegalStateException("a drill that goes on has no end");
         }
     }
@@ -322,7 +379,7 @@ final class DrillDesk {
     }
 
     void problems(List<ProblemView> found) {
-        Drill drill = last;
+        Drill drill = judged;
         if (drill != null && drill.state == DrillState.MISSED) {
             found.add(StatusDesk.problem(
                     "drill-missed", drill.subject(), "The last drill failed: " + drill.inWords(), drill.began));

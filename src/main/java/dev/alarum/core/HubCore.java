@@ -285,6 +285,7 @@ public final class HubCore {
         observe(now);
         power.plans().step(result, now);
         incidents.tick(now);
+        drills.tick(now);
         calls.tick(now);
         return effects.drain();
     }

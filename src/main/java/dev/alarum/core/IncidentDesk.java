@@ -246,6 +246,9 @@ final class IncidentDesk {
      * their own had acknowledged until then.
      */
     void rungBefore(long called, Moment at, boolean heard) {
+        if (find(called).filter(one -> one.cause == Cause.DRILL).isPresent()) {
+            return;
+        }
         for (Incident incident : incidents.values()) {
             boolean isAcknowledged = incident.state == IncidentState.ACKNOWLEDGED;
             boolean isAlong = isAcknowledged

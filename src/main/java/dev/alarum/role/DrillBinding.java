@@ -1,5 +1,7 @@
 package dev.alarum.role;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.alarum.core.Effect;
 import dev.alarum.drill.DrillReport;
 import dev.alarum.heartbeat.BeatLine;
 import dev.alarum.node.KeyRing;
@@ -19,9 +21,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -44,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class DrillBinding {
     private static final Timeout PATIENCE = Timeout.ofSeconds(5);
     private static final int TAKEN = 204;
+    private static final int BEHIND = 409;
 
     private final ServerSettings server;
     private final KeyRing keys;
@@ -58,35 +63,46 @@ public final class DrillBinding {
     }
 
     /** Brings a signed beat to the hub's own door, as a node does. */
-    public DrillReport knock(CamelContext context) {
-        URI door = server.reachedHereAt(HttpDoor.port(context));
+    public DrillReport knock(@Body Effect.Drill drill, CamelContext context) {
+        return new DrillReport.Knocked(drill.number(), knock(server.reachedHereAt(HttpDoor.port(context))));
+    }
+
+    private String knock(URI door) {
         try {
-            return new DrillReport.Knocked(knock(door, line()));
+            Answered first = knock(door, moments.now().wall().toEpochMilli());
+            // a drill while the clock was ahead has left a newer stamp
+            return first.status() == BEHIND ? knock(door, first.boot() + 1).problem(door) : first.problem(door);
         } catch (IOException | GeneralSecurityException e) {
-            return new DrillReport.Knocked("POST " + door + "/v1/beats: "
-                    + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
+            return "POST " + door + "/v1/beats: "
+                    + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
         }
     }
 
-    private String line() throws IOException {
+    /** What the door answered. */
+    private record Answered(int status, String body) {
+        static Answered of(ClassicHttpResponse answer) throws IOException, HttpException {
+            return new Answered(
+                    answer.getCode(), answer.getEntity() == null ? "" : EntityUtils.toString(answer.getEntity()));
+        }
+
+        String problem(URI door) {
+            return status == TAKEN ? "" : "POST " + door + "/v1/beats was answered " + status + " " + body.strip();
+        }
+
+        /** With {@link #BEHIND}: the newest BOOT it knows. */
+        long boot() throws IOException {
+            return new ObjectMapper().readTree(body).path("boot").asLong();
+        }
+    }
+
+    private Answered knock(URI door, long boot) throws IOException, GeneralSecurityException {
         SenderKey key = keys.keyOf(Sender.DRILL).orElseThrow(() -> new IOException("the hub's own key is revoked"));
-        return BeatLine.ofDrill(new Stamp(moments.now().wall().toEpochMilli(), 1), key)
-                .text();
-    }
-
-    private String knock(URI door, String line) throws IOException, GeneralSecurityException {
         HttpPost post = new HttpPost(door + "/v1/beats");
-        post.setEntity(new StringEntity(line + "\n", ContentType.TEXT_PLAIN));
+        post.setEntity(new StringEntity(
+                BeatLine.ofDrill(new Stamp(boot, 1), key).text() + "\n", ContentType.TEXT_PLAIN));
         try (CloseableHttpClient client = client(server.certificate())) {
-            return client.execute(post, answer -> problem(door, answer));
+            return client.execute(post, Answered::of);
         }
-    }
-
-    private static String problem(URI door, ClassicHttpResponse answer) throws IOException, HttpException {
-        String body = answer.getEntity() == null ? "" : EntityUtils.toString(answer.getEntity());
-        return answer.getCode() == TAKEN
-                ? ""
-                : "POST " + door + "/v1/beats was answered " + answer.getCode() + " " + body.strip();
     }
 
     /** Over TLS the door shows the certificate of the settings, whose name need not be that of this way to it. */
@@ -119,6 +135,10 @@ public final class DrillBinding {
         try (InputStream file = Files.newInputStream(certificate)) {
             int number = 0;
             for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(file)) {
+                // one that is trusted by itself would be taken whatever its dates
+                if (one instanceof X509Certificate dated) {
+                    dated.checkValidity();
+                }
                 trusted.setCertificateEntry("own-" + number++, one);
             }
         }
@@ -130,9 +150,11 @@ public final class DrillBinding {
     }
 
     /** Asks each cluster whether its nodes could be shut down; nothing is ordered. */
-    public DrillReport rehearse() {
-        return new DrillReport.Rehearsed(clusters.parallelStream()
-                .flatMap(cluster -> ProxmoxCheckBinding.problems(cluster).stream())
-                .toList());
+    public DrillReport rehearse(@Body DrillReport knocked) {
+        return new DrillReport.Rehearsed(
+                knocked.number(),
+                clusters.parallelStream()
+                        .flatMap(cluster -> ProxmoxCheckBinding.problems(cluster).stream())
+                        .toList());
     }
 }

@@ -56,6 +56,7 @@ public final class HubRules {
                 settings.phone(),
                 settings.ups(),
                 settings.clusters(),
+                settings.drill(),
                 settings.messages());
     }
 

@@ -1,6 +1,7 @@
 package dev.alarum.settings;
 
 import dev.alarum.call.PhoneSettings;
+import dev.alarum.drill.DrillSettings;
 import dev.alarum.heartbeat.HeartbeatSettings;
 import dev.alarum.heartbeat.HistorySettings;
 import dev.alarum.incident.IncidentSettings;
@@ -13,18 +14,22 @@ import dev.alarum.settings.Key.Owner;
 import dev.alarum.ups.UpsSettings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.quartz.CronExpression;
 
 /** Reads the settings of a hub. */
 final class HubReader {
     private static final String NONE = "none";
+    private static final Pattern SIX_FIELDS = Pattern.compile("[0-9]{1,2}( [^ ]+){5}");
     private static final String RELAY = "relay:";
     private static final PhoneSettings CONSOLE = PhoneSettings.DEFAULT;
 
@@ -55,7 +60,7 @@ final class HubReader {
         List<UpsSettings> ups = ups();
         var proxmox = clusters.clusters();
         var told = new MessageReader(reader).messages();
-        reader.read("alarum.drill.schedule", timetable(), NONE, "0 0 11 ? * SAT");
+        DrillSettings drill = drill();
         HubSettings settings = reader.build(
                 () -> new HubSettings(
                         server,
@@ -71,6 +76,7 @@ final class HubReader {
                         phone,
                         ups,
                         proxmox,
+                        drill,
                         told),
                 () -> new HubSettings(
                         server,
@@ -86,6 +92,7 @@ final class HubReader {
                         CONSOLE,
                         List.of(),
                         proxmox,
+                        DrillSettings.DEFAULT,
                         MessageSettings.DEFAULT),
                 HubReader::keyOf);
         return reader.finish(settings);
@@ -212,12 +219,30 @@ final class HubReader {
                 lease -> lease.duration() == null ? NONE : Form.DURATION.write().apply(lease.duration()));
     }
 
+    private DrillSettings drill() {
+        String timetable = reader.read("alarum.drill.schedule", timetable(), NONE, "0 0 11 ? * SAT");
+        return new DrillSettings(timetable.equals(NONE) ? null : timetable);
+    }
+
+    /** A seventh field, the year, has an end: a hub that is started after it would not run at all. */
+    private static boolean isTimetable(String text) {
+        if (!SIX_FIELDS.matcher(text).matches() || !CronExpression.isValidExpression(text)) {
+            return false;
+        }
+        try {
+            return new CronExpression(text).getNextValidTimeAfter(new Date()) != null;
+        } catch (ParseException e) {
+            return false;
+        }
+    }
+
     private static Form<String> timetable() {
         return new Form<>(
                 text -> {
-                    if (!text.equals(NONE) && !CronExpression.isValidExpression(text)) {
-                        throw new IllegalArgumentException("give none, or the six fields of a Quartz timetable: second,"
-                                + " minute, hour, day of the month, month, day of the week");
+                    if (!text.equals(NONE) && !isTimetable(text)) {
+                        throw new IllegalArgumentException("give none, or the six fields of a Quartz timetable that"
+                                + " comes round: second (a number), minute, hour, day of the month, month, day of the"
+                                + " week");
                     }
                     return text;
                 },

@@ -2,6 +2,7 @@ package dev.alarum.settings;
 
 import dev.alarum.call.CallSettings;
 import dev.alarum.call.PhoneSettings;
+import dev.alarum.drill.DrillSettings;
 import dev.alarum.heartbeat.HeartbeatSettings;
 import dev.alarum.heartbeat.HistorySettings;
 import dev.alarum.incident.IncidentSettings;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param phone who carries the calls
  * @param ups every UPS, by name; with more than one UPS or site each says which nodes it feeds
  * @param clusters every Proxmox cluster
+ * @param drill when drills begin by themselves
  * @param messages by which ways news goes out
  */
 public record HubSettings(
@@ -56,6 +58,7 @@ public record HubSettings(
         PhoneSettings phone,
         List<UpsSettings> ups,
         List<ClusterSettings> clusters,
+        DrillSettings drill,
         MessageSettings messages) {
     /** @throws Demands.NotMet if parts do not go together */
     public HubSettings {

@@ -103,7 +103,11 @@ public final class StatusPage {
             case "DEGRADED" -> parts.add("watching is impaired");
             default -> parts.add("this hub cannot do its work");
         }
-        count(parts, view.incidents(), incident -> Mood.ofIncident(incident.state()) != Mood.IDLE, "open incident");
+        count(
+                parts,
+                view.incidents(),
+                incident -> !incident.cause().equals("drill") && Mood.ofIncident(incident.state()) != Mood.IDLE,
+                "open incident");
         count(parts, view.nodes(), node -> node.state().equals("FAILED"), "failed node");
         count(parts, view.ups(), ups -> Mood.ofPower(ups.state()).compareTo(Mood.IDLE) > 0, "UPS not on mains");
         if (parts.isEmpty()) {

@@ -12,7 +12,7 @@ import java.util.List;
  * @param lastIncident the highest incident number ever given; 0 if none
  * @param lastPlan the highest plan number ever given; 0 if none
  * @param accepted when the calls of the last 30 days were ordered that a provider took, in ms since 1970
- * @param drills the newest one, if there was any
+ * @param drills the newest one that was passed or missed, and the newest of all; none, one or two
  */
 public record Memory(
         List<Row.SenderRow> senders,

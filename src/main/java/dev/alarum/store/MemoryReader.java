@@ -69,7 +69,10 @@ final class MemoryReader {
                         "SELECT at FROM call_attempt WHERE at >= ? AND status NOT IN (" + NOT_TAKEN + ") ORDER BY at",
                         row -> row.getLong(1),
                         now - MONTH.toMillis()),
-                list("SELECT * FROM drill ORDER BY id DESC LIMIT 1", MemoryReader::drill));
+                list(
+                        "SELECT * FROM drill WHERE id = (SELECT max(id) FROM drill) OR id = (SELECT max(id) FROM drill"
+                                + " WHERE state IN ('PASSED', 'MISSED')) ORDER BY id",
+                        MemoryReader::drill));
     }
 
     private long highest(String query) throws SQLException {

@@ -56,8 +56,20 @@ public final class Disk {
                         .filter(row -> !NOT_TAKEN.contains(row.status()))
                         .map(Row.AttemptRow::at)
                         .toList(),
-                of(kept, Row.DrillRow.class).stream().reduce((one, next) -> next).stream()
-                        .toList());
+                drills(of(kept, Row.DrillRow.class)));
+    }
+
+    /** The newest one that was judged, and the newest of all. */
+    private static List<Row.DrillRow> drills(List<Row.DrillRow> all) {
+        long judged = all.stream()
+                .filter(row -> List.of("PASSED", "MISSED").contains(row.state()))
+                .mapToLong(Row.DrillRow::id)
+                .max()
+                .orElse(0);
+        long newest = all.stream().mapToLong(Row.DrillRow::id).max().orElse(0);
+        return all.stream()
+                .filter(row -> row.id() == judged || row.id() == newest)
+                .toList();
     }
 
     /** The row that claims an attempt. */

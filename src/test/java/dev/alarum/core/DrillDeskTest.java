@@ -11,6 +11,7 @@ import dev.alarum.call.Contact;
 import dev.alarum.call.Key;
 import dev.alarum.call.KeyAnswer;
 import dev.alarum.call.QuietHours;
+import dev.alarum.drill.DrillReport;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Name;
 import dev.alarum.notice.Notice;
@@ -353,13 +354,14 @@ class DrillDeskTest {
     }
 
     @Test
-    void a_failure_while_the_phone_rings_for_it_is_rung_for_next_and_alone() {
+    void a_failure_while_somebody_listens_to_a_drill_is_rung_for_at_once_and_alone() {
         CallOrder drilled = ringsForADrill();
         world.node("a").alive = false;
         world.seconds(30);
 
         assertThat(drill().state()).isEqualTo("given-up");
-        assertThat(world.press(drilled, Key.ACKNOWLEDGE)).isEqualTo(KeyAnswer.OVER);
+        assertThat(world.calls).as("Ada has not hung up yet").hasSize(2);
+        assertThat(world.press(drilled, Key.ACKNOWLEDGE)).isEqualTo(KeyAnswer.NEXT_CALL);
         world.update(ends(drilled, Status.COMPLETED));
         world.seconds(1);
 
@@ -411,22 +413,152 @@ class DrillDeskTest {
 
         world.minutes(20);
 
-        assertThat(world.calls.size()).isLessThan(4);
+        assertThat(world.calls.size()).isBetween(1, 3);
         assertThat(drill().state()).isEqualTo("missed");
         assertThat(detail("key")).contains("it is night for all contacts");
     }
 
     @Test
-    void a_drill_is_no_exception_to_the_cap_on_calls() {
-        world = house(true, two(null, null), 2);
+    void a_drill_leaves_a_whole_round_of_calls_to_what_is_real() {
+        world = house(true, two(null, null), 6);
         world.phone = order -> ends(order, Status.NO_ANSWER);
         world.drill();
 
-        world.minutes(31);
+        world.minutes(20);
 
-        assertThat(world.calls).hasSize(2);
+        assertThat(world.calls).as("a round is four").hasSize(2);
         assertThat(drill().state()).isEqualTo("missed");
-        assertThat(world.drill()).contains("cap");
+        assertThat(detail("key")).contains("alarum.call.max-per-hour");
+        assertThat(world.drill()).contains("alarum.call.max-per-hour");
+        assertThat(news()).doesNotContain("call-cap");
+
+        world.node("a").alive = false;
+        world.minutes(5);
+        assertThat(world.calls.stream()
+                        .filter(order -> order.facts().get(0).cause() == Cause.NODE)
+                        .map(order -> order.contact().phone()))
+                .containsExactly(ADA, ADA, BOB, BOB);
+    }
+
+    @Test
+    void a_sleeper_is_not_woken_because_the_number_of_the_other_cannot_be_rung() {
+        world = house(true, two(null, "22:00-07:00"));
+        world.phone = order -> ends(order, Status.BAD_NUMBER);
+        world.drill();
+
+        world.minutes(20);
+
+        assertThat(world.calls.stream().map(order -> order.contact().phone())).containsOnly(ADA);
+        assertThat(drill().state()).isEqualTo("missed");
+    }
+
+    @Test
+    void a_timetable_says_nothing_while_a_drill_goes_on() {
+        world.drill();
+
+        world.drillBySchedule().seconds(2);
+
+        assertThat(news()).containsExactly("drill");
+    }
+
+    @Test
+    void a_drill_that_was_not_held_stays_a_problem_until_one_is_passed() {
+        world = house(true, two("22:00-07:00", "23:00-06:00"));
+        world.drillBySchedule().minutes(1);
+
+        assertThat(problems()).containsExactly("drill-missed");
+        assertThat(detail("key")).startsWith("not held: it is night");
+        world.restart(Duration.ofSeconds(2));
+        assertThat(problems()).containsExactly("drill-missed");
+    }
+
+    @Test
+    void a_missed_drill_stays_a_problem_while_the_next_goes_on_and_when_that_is_given_up() {
+        world.phone = order -> ends(order, Status.NO_ANSWER);
+        world.drill();
+        world.minutes(20);
+        world.phone = DrillDeskTest::taken;
+        world.drill();
+        assertThat(problems()).containsExactly("drill-missed");
+
+        world.node("a").alive = false;
+        world.seconds(30);
+        world.press(rung(), Key.ACKNOWLEDGE);
+        assertThat(drill().state()).isEqualTo("given-up");
+        assertThat(problems()).contains("drill-missed");
+        world.restart(Duration.ofSeconds(2));
+        assertThat(problems()).contains("drill-missed");
+    }
+
+    @Test
+    void what_begins_and_what_ends_its_trouble_have_the_same_subject() {
+        world.phone = order -> ends(order, Status.NO_ANSWER);
+        world.drill();
+        world.minutes(20);
+        world.phone = DrillDeskTest::taken;
+        world.press(ringsForADrill(), Key.ACKNOWLEDGE);
+
+        assertThat(world.news).extracting(News::subject).containsOnly("drill");
+        assertThat(news()).containsExactly("drill", "drill-missed", "drill", "drill-passed");
+    }
+
+    @Test
+    void a_key_that_comes_before_the_answer_to_the_order_proves_the_provider_too() {
+        world.phone = order -> new CallUpdate(order.incident(), order.attempt(), Status.INTENT, null, null, 0, null);
+
+        world.press(ringsForADrill(), Key.ACKNOWLEDGE);
+
+        assertThat(marks()).containsEntry("provider", "good");
+        assertThat(drill().state()).isEqualTo("passed");
+    }
+
+    @Test
+    void a_silence_that_is_noticed_late_is_no_detector_that_works() {
+        world.drill();
+        world.checking = false;
+        world.ticking = false;
+        world.seconds(30);
+        world.checking = true;
+        world.seconds(1);
+        world.ticking = true;
+        world.seconds(8);
+        world.press(rung(), Key.ACKNOWLEDGE);
+
+        assertThat(marks()).containsEntry("detector", "bad");
+        assertThat(drill().state()).isEqualTo("missed");
+    }
+
+    @Test
+    void an_answer_that_belongs_to_an_earlier_drill_changes_nothing() {
+        world.press(ringsForADrill(), Key.ACKNOWLEDGE);
+        world.drill();
+
+        world.lateReport(new DrillReport.Knocked(1, "late"));
+
+        assertThat(marks()).containsEntry("intake", "good");
+    }
+
+    @Test
+    void a_beat_that_was_counted_but_not_answered_well_is_no_door_that_works() {
+        world.drill();
+
+        world.lateReport(new DrillReport.Knocked(1, "answered 500"));
+
+        assertThat(marks()).containsEntry("intake", "bad");
+    }
+
+    @Test
+    void a_plan_that_is_not_armed_is_said_to_be() {
+        ClusterSettings armed = cluster();
+        world = house(
+                true,
+                two(null, null),
+                new ClusterSettings(
+                        "lab", armed.urls(), armed.tokenId(), armed.tokenSecret(), List.of(), armed.nodes(), false));
+
+        world.press(ringsForADrill(), Key.ACKNOWLEDGE);
+
+        assertThat(detail("plan")).isEqualTo("every node could be shut down; not armed: lab");
     }
 
     @Test

@@ -435,15 +435,15 @@ final class World {
         }
     }
 
-    private void walk() {
+    private void walk(long drill) {
         if ("".equals(door)) {
             beat(new Beat(Sender.DRILL, Beat.DIRECT, new Stamp(now.wall().toEpochMilli(), 1)), now);
         }
         if (door != null) {
-            run(core.drilled(new DrillReport.Knocked(door), now));
+            run(core.drilled(new DrillReport.Knocked(drill, door), now));
         }
         if (rehearsal != null) {
-            run(core.drilled(new DrillReport.Rehearsed(rehearsal), now));
+            run(core.drilled(new DrillReport.Rehearsed(drill, rehearsal), now));
         }
     }
 
@@ -457,6 +457,12 @@ final class World {
     /** The timetable wants a drill. */
     World drillBySchedule() {
         run(core.drillBySchedule(now));
+        return this;
+    }
+
+    /** What was asked in an earlier drill is answered only now. */
+    World lateReport(DrillReport report) {
+        run(core.drilled(report, now));
         return this;
     }
 
@@ -476,8 +482,8 @@ final class World {
                 if (answer != null) {
                     run(core.way(answer, now));
                 }
-            } else if (effect instanceof Effect.Drill) {
-                walk();
+            } else if (effect instanceof Effect.Drill drill) {
+                walk(drill.number());
             } else if (effect instanceof Effect.Complete complete) {
                 if (forcing && armed.remove(complete.sender()) != null) {
                     run(core.silent(complete.sender(), now));

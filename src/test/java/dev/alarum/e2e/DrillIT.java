@@ -123,12 +123,15 @@ class DrillIT {
     void the_timetable_rings_by_itself() throws Exception {
         try (TelephoneExchange exchange = TelephoneExchange.open().faster(4);
                 House house = plan(exchange)
-                        .hub("alarum.drill.schedule", "0/20 * * * * ?")
+                        .hub("alarum.drill.schedule", "0 * * * * ?")
                         .start()) {
             house.awaitUp("pve1");
             exchange.at(ADA, Pickup.presses("4"), Pickup.presses("4"), Pickup.presses("4"), Pickup.presses("4"));
 
-            exchange.expectsCall().to(ADA).saying("This is a drill").answering("Thank you, the drill is over.");
+            exchange.expectsCall(Duration.ofSeconds(150))
+                    .to(ADA)
+                    .saying("This is a drill")
+                    .answering("Thank you, the drill is over.");
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(house.json("/v1/status")
                                     .path("drill")

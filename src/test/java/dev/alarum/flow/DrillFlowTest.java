@@ -16,10 +16,17 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quartz.CronTrigger;
+import org.quartz.Scheduler;
+import org.quartz.TriggerKey;
+import org.quartz.impl.matchers.GroupMatcher;
 
 class DrillFlowTest {
     @TempDir
@@ -108,6 +115,20 @@ class DrillFlowTest {
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(hub.due).hasValueGreaterThan(0));
+    }
+
+    @Test
+    void what_the_timetable_missed_while_the_hub_stood_still_is_not_made_up_for() throws Exception {
+        start("0 0 11 ? * SAT");
+
+        Scheduler scheduler =
+                flows.context().getComponent("quartz", QuartzComponent.class).getScheduler();
+        List<Integer> misfires = new ArrayList<>();
+        for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.anyGroup())) {
+            misfires.add(scheduler.getTrigger(key).getMisfireInstruction());
+        }
+
+        assertThat(misfires).containsExactly(CronTrigger.MISFIRE_INSTRUCTION_DO_NOTHING);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.alarum.call.Contact;
 import dev.alarum.call.PhoneSettings;
 import dev.alarum.call.PhoneSettings.Provider;
 import dev.alarum.call.PhoneSettings.Twilio;
+import dev.alarum.drill.DrillSettings;
 import dev.alarum.e2e.TelephoneExchange;
 import dev.alarum.heartbeat.HeartbeatSettings;
 import dev.alarum.heartbeat.HistorySettings;
@@ -128,6 +129,7 @@ final class PhoneFlows implements AutoCloseable {
                 phone,
                 List.of(),
                 List.of(),
+                DrillSettings.DEFAULT,
                 MessageSettings.DEFAULT);
     }
 

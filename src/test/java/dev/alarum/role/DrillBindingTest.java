@@ -3,6 +3,7 @@ package dev.alarum.role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.alarum.core.Effect;
 import dev.alarum.drill.DrillReport;
 import dev.alarum.flow.Flows;
 import dev.alarum.heartbeat.Beat;
@@ -11,6 +12,7 @@ import dev.alarum.node.KeyRing;
 import dev.alarum.node.Moments;
 import dev.alarum.node.Sender;
 import dev.alarum.node.SenderKey;
+import dev.alarum.node.Stamp;
 import dev.alarum.settings.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,12 +43,15 @@ class DrillBindingTest {
 
     /** Walks once at a hub whose intake knows that key. */
     private void walk(ServerSettings server, KeyRing known) throws Exception {
+        walk(server, known, new StampLedger(Moments.system(), sender -> {}));
+    }
+
+    private void walk(ServerSettings server, KeyRing known, StampLedger ledger) throws Exception {
         KeyRing own = sender -> Optional.of(key('a'));
         Flows flows = Flows.of("routes", "beat-intake", "drill-walk")
                 .bean("hub", new Hub())
                 .bean("drillWalk", new DrillBinding(server, own, List.of(), Moments.system()));
-        IntakeBinding.beans(known, new StampLedger(Moments.system(), sender -> {}), Moments.system())
-                .forEach(flows::bean);
+        IntakeBinding.beans(known, ledger, Moments.system()).forEach(flows::bean);
         HttpDoor.beans(server).forEach(flows::bean);
         try (flows) {
             flows.start();
@@ -57,7 +62,7 @@ class DrillBindingTest {
                             .process(message -> beats.add(message.getMessage().getMandatoryBody(Beat.class)));
                 }
             });
-            flows.template().sendBody("seda:drill-walk", 1L);
+            flows.template().sendBody("seda:drill-walk", new Effect.Drill(4));
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(reports).hasSize(2));
         }
@@ -67,7 +72,7 @@ class DrillBindingTest {
     void a_beat_of_the_hub_comes_in_by_its_own_door_and_no_plan_is_asked_where_there_is_none() throws Exception {
         walk(new ServerSettings("127.0.0.1", 0, null, null), sender -> Optional.of(key('a')));
 
-        assertThat(reports).containsExactly(new DrillReport.Knocked(""), new DrillReport.Rehearsed(List.of()));
+        assertThat(reports).containsExactly(new DrillReport.Knocked(4, ""), new DrillReport.Rehearsed(4, List.of()));
         assertThat(beats).extracting(Beat::sender).containsExactly(Sender.DRILL);
     }
 
@@ -79,8 +84,20 @@ class DrillBindingTest {
 
         walk(server, sender -> Optional.of(key('a')));
 
-        assertThat(reports).first().isEqualTo(new DrillReport.Knocked(""));
+        assertThat(reports).first().isEqualTo(new DrillReport.Knocked(4, ""));
         assertThat(beats).hasSize(1);
+    }
+
+    @Test
+    void after_a_drill_with_the_clock_ahead_it_goes_on_with_the_newer_stamp() throws Exception {
+        StampLedger ledger = new StampLedger(Moments.system(), sender -> {});
+        long ahead = System.currentTimeMillis() + Duration.ofHours(3).toMillis();
+        ledger.hear(Sender.DRILL, Beat.DIRECT, new Stamp(ahead, 1));
+
+        walk(new ServerSettings("127.0.0.1", 0, null, null), sender -> Optional.of(key('a')), ledger);
+
+        assertThat(reports).first().isEqualTo(new DrillReport.Knocked(4, ""));
+        assertThat(beats).extracting(Beat::stamp).containsExactly(new Stamp(ahead + 1, 1));
     }
 
     @Test
@@ -114,7 +131,7 @@ class DrillBindingTest {
             DrillBinding speaksTls =
                     new DrillBinding(expected, sender -> Optional.of(key('a')), List.of(), Moments.system());
 
-            DrillReport report = speaksTls.knock(flows.context());
+            DrillReport report = speaksTls.knock(new Effect.Drill(4), flows.context());
 
             assertThat(report)
                     .isInstanceOfSatisfying(

@@ -59,7 +59,7 @@ final class KeptCaps implements Law {
 
     private static int rank(Cause cause) {
         return switch (cause) {
-            case WATCH -> 0;
+            case WATCH, DRILL -> 0;
             case NODE -> 1;
             case INTERNET -> 2;
             case POWER -> 3;

@@ -99,7 +99,7 @@ final class NoLostAlarm implements Law {
     /** Whether nothing was told of that site before, or all that was told is long over: then no cap holds the call back. */
     private static boolean isFirst(Silence silence, String site, long deadline, Truth truth) {
         long over = truth.chronicle().silences().stream()
-                .filter(one -> one != silence && Excuses.isOf(site, one.sender()) && one.from() <= deadline)
+                .filter(one -> !one.equals(silence) && Excuses.isOf(site, one.sender()) && one.from() <= deadline)
                 .mapToLong(Silence::to)
                 .max()
                 .orElse(0);

@@ -6,6 +6,7 @@ import dev.alarum.call.KeyPress;
 import dev.alarum.call.PhoneSettings;
 import dev.alarum.core.CoreSettings;
 import dev.alarum.core.HubCore;
+import dev.alarum.drill.DrillSettings;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.HistorySettings;
 import dev.alarum.heartbeat.StampLedger;
@@ -139,6 +140,7 @@ public final class RouteHub implements SimHub {
                 new PhoneSettings(PhoneSettings.Provider.CONSOLE, null),
                 settings.ups(),
                 settings.clusters(),
+                DrillSettings.DEFAULT,
                 MessageSettings.DEFAULT);
     }
 
