@@ -119,8 +119,7 @@ final class CallDesk {
     private void ring(Incident incident, Moment now) {
         Contact contact = incident.ladder.contact(now);
         int provider = contact == null ? 0 : carriers.choose(contact.phone(), now);
-        boolean wouldWake = incident.cause == Cause.DRILL && contact != null && settings.isQuiet(contact, now);
-        if (contact == null || provider == 0 || wouldWake || isOnThePhone(contact) || isCapped(incident, now)) {
+        if (contact == null || provider == 0 || isOnThePhone(contact) || isCapped(incident, now)) {
             return;
         }
         List<Incident> spokenOf = Stream.concat(
