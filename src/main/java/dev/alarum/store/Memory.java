@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * All that the hub remembers at its start, as read from the store.
  *
- * @param incidents the open ones (not CLOSED) and those of the last hour
+ * @param incidents the open ones (not CLOSED), those of the last hour, and those since the earliest node that is down yet
+ *     fell silent
  * @param attempts of those incidents
  * @param plans of those incidents
  * @param notices the newest of each sender

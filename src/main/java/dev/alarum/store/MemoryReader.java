@@ -40,7 +40,7 @@ final class MemoryReader {
 
     /** @param now ms since 1970 */
     Memory read(long now) throws SQLException {
-        long recent = now - RECENT.toMillis();
+        long recent = Math.min(now - RECENT.toMillis(), earliestFailure());
         String ofIncidents = "incident IN (SELECT id FROM incident WHERE " + INCIDENTS + ")";
         return new Memory(
                 list("SELECT * FROM sender ORDER BY sender", MemoryReader::sender),
@@ -63,8 +63,8 @@ final class MemoryReader {
                                 + " AND (o.boot, o.seq) > (n.boot, n.seq)) ORDER BY n.sender",
                         MemoryReader::notice),
                 // a claim may be on disk although its incident's row never got there: its number is not used again
-                highest("SELECT max(id) FROM (SELECT id FROM incident UNION ALL SELECT incident FROM call_attempt)"),
-                highest("SELECT max(id) FROM plan"),
+                number("SELECT max(id) FROM (SELECT id FROM incident UNION ALL SELECT incident FROM call_attempt)"),
+                number("SELECT max(id) FROM plan"),
                 list(
                         "SELECT at FROM call_attempt WHERE at >= ? AND status NOT IN (" + NOT_TAKEN + ") ORDER BY at",
                         row -> row.getLong(1),
@@ -75,7 +75,12 @@ final class MemoryReader {
                         MemoryReader::drill));
     }
 
-    private long highest(String query) throws SQLException {
+    /** Whoever closed the incident of a node that is down yet must not be rung for it anew, however long ago that was. */
+    private long earliestFailure() throws SQLException {
+        return number("SELECT coalesce(min(failed_at), " + Long.MAX_VALUE + ") FROM sender WHERE state = 'FAILED'");
+    }
+
+    private long number(String query) throws SQLException {
         return list(query, row -> row.getLong(1)).get(0);
     }
 

@@ -34,8 +34,9 @@ public final class Disk {
             }
         }
         List<Row.IncidentRow> all = of(kept, Row.IncidentRow.class);
-        List<Row.IncidentRow> incidents =
-                all.stream().filter(row -> isRemembered(row, now)).toList();
+        List<Row.IncidentRow> incidents = all.stream()
+                .filter(row -> isRemembered(row, of(kept, Row.SenderRow.class), now))
+                .toList();
         List<Long> ids = incidents.stream().map(Row.IncidentRow::id).toList();
         List<Row.PlanRow> plans = of(kept, Row.PlanRow.class);
         return new Memory(
@@ -123,10 +124,16 @@ public final class Disk {
                 now.wall().toEpochMilli());
     }
 
-    private static boolean isRemembered(Row.IncidentRow row, Moment now) {
+    private static boolean isRemembered(Row.IncidentRow row, List<Row.SenderRow> senders, Moment now) {
         Long ended = row.ended();
+        long since = senders.stream()
+                .filter(sender -> sender.state().equals("FAILED") && sender.failedAt() != null)
+                .mapToLong(Row.SenderRow::failedAt)
+                .min()
+                .orElse(Long.MAX_VALUE);
         return !row.state().equals("CLOSED")
-                || (ended != null && ended >= now.wall().minus(RECENT).toEpochMilli());
+                || (ended != null
+                        && ended >= Math.min(since, now.wall().minus(RECENT).toEpochMilli()));
     }
 
     private static <T extends Row> List<T> of(Map<Object, Row> kept, Class<T> kind) {

@@ -208,6 +208,19 @@ class KeysTest {
     }
 
     @Test
+    void closed_over_a_restart_hours_later_too() {
+        CallOrder order = fails("a");
+        world.press(order, Key.CLOSE);
+        hangsUp(order);
+        world.minutes(150);
+
+        world.restart(Duration.ofSeconds(5));
+        world.minutes(5);
+
+        assertThat(world.calls).hasSize(1);
+    }
+
+    @Test
     void closed_over_a_restart_too_as_long_as_nothing_else_fails() {
         CallOrder order = fails("a");
         world.press(order, Key.CLOSE);

@@ -159,6 +159,16 @@ class StoreFlowTest {
     }
 
     @Test
+    void an_incident_closed_long_ago_is_remembered_while_a_node_is_down_that_failed_before() throws Exception {
+        long closed = NOW.minus(Duration.ofDays(2)).toEpochMilli();
+        writeAndWait(new SenderRow("pve-01", "home", "FAILED", closed, 7, 8, null, closed - 1, null));
+        writeAndWait(new IncidentRow(3, "home", "node", "CLOSED", closed - 1, closed, "pve-01"));
+        writeAndWait(new IncidentRow(2, "home", "node", "CLOSED", closed - 9, closed - 8, "pve-01"));
+
+        assertThat(store.memory(NOW).incidents()).extracting(IncidentRow::id).containsExactly(3L);
+    }
+
+    @Test
     void an_incident_closed_over_an_hour_ago_is_not_remembered_with_its_calls_but_its_number_is() throws Exception {
         writeAndWait(new IncidentRow(9, "home", "node", "CLOSED", AT, AT, "pve-01"));
         writeAndWait(new AttemptRow(9, 1, 1, "Ann", "+14155550123", "completed", null, null, 9, null, AT));
