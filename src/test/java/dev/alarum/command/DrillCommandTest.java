@@ -3,19 +3,13 @@ package dev.alarum.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.alarum.settings.SettingsProblems;
-import dev.alarum.status.AdminToken;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -35,42 +29,27 @@ class DrillCommandTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final List<String> asked = new ArrayList<>();
-    private final Deque<String> states = new ArrayDeque<>();
-    private HttpServer server;
-    private int status = 202;
-    private String answer = "{\"drill\":3}";
+    private StandInHub server;
 
     @BeforeEach
     void a_hub_listens() throws Exception {
-        AdminToken.in(data);
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-            boolean isWish = exchange.getRequestMethod().equals("POST");
-            byte[] bytes =
-                    (isWish ? answer : "{\"drill\":" + states.removeFirst() + "}").getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(isWish ? status : 200, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-        });
-        server.start();
+        server = StandInHub.on(data);
+        server.answers(202, "{\"drill\":3}");
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
     private static String state(int number, String state, String... steps) {
-        return "{\"number\":" + number + ",\"state\":\"" + state + "\",\"steps\":[" + String.join(",", steps) + "]}";
+        return "{\"drill\":{\"number\":" + number + ",\"state\":\"" + state + "\",\"steps\":["
+                + String.join(",", steps) + "]}}";
     }
 
     private int run(String... arguments) throws SettingsProblems {
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--set", "alarum.data.dir=" + data));
-        all.addAll(List.of("--set", "alarum.hub.port=" + server.getAddress().getPort()));
-        all.addAll(List.of("--set", "alarum.hub.host=127.0.0.1"));
+        all.addAll(server.settings());
         return new DrillCommand()
                 .run(
                         all,
@@ -87,8 +66,8 @@ class DrillCommandTest {
 
     @Test
     void tells_each_part_once_as_it_is_known_and_whether_the_drill_is_passed() throws Exception {
-        states.add(state(3, "running", WALKED, WAITING));
-        states.add(state(3, "passed", WALKED, "{\"part\":\"key\",\"mark\":\"good\",\"detail\":\"Ada pressed 4\"}"));
+        server.then(200, state(3, "running", WALKED, WAITING));
+        server.then(200, state(3, "passed", WALKED, "{\"part\":\"key\",\"mark\":\"good\",\"detail\":\"Ada pressed 4\"}"));
 
         assertThat(run()).isZero();
 
@@ -98,13 +77,17 @@ class DrillCommandTest {
                         "good    intake    counted",
                         "good    key       Ada pressed 4",
                         "drill 3: passed");
-        assertThat(asked).containsExactly("POST /v1/drill", "GET /v1/status", "GET /v1/status");
+        assertThat(server.asked)
+                .containsExactly(
+                        "POST /v1/drill " + server.bearer() + " {}",
+                        "GET /v1/status " + server.bearer() + " ",
+                        "GET /v1/status " + server.bearer() + " ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"missed", "given-up"})
     void a_drill_that_is_not_passed_is_exit_code_1(String end) throws Exception {
-        states.add(state(3, end, "{\"part\":\"key\",\"mark\":\"bad\",\"detail\":\"nobody answered\"}"));
+        server.then(200, state(3, end, "{\"part\":\"key\",\"mark\":\"bad\",\"detail\":\"nobody answered\"}"));
 
         assertThat(run()).isEqualTo(1);
 
@@ -113,7 +96,7 @@ class DrillCommandTest {
 
     @Test
     void a_drill_that_was_forgotten_is_not_waited_for() throws Exception {
-        states.add(state(2, "passed"));
+        server.then(200, state(2, "passed"));
 
         assertThat(run()).isEqualTo(1);
 
@@ -122,8 +105,7 @@ class DrillCommandTest {
 
     @Test
     void what_speaks_against_it_is_told() throws Exception {
-        status = 409;
-        answer = "no drill now: incident 7 needs the phone\n";
+        server.answers(409, "no drill now: incident 7 needs the phone\n");
 
         assertThat(run()).isEqualTo(1);
 
@@ -145,7 +127,7 @@ class DrillCommandTest {
                         wrong -> assertThat(wrong.problems().toString())
                                 .contains(told)
                                 .contains("for instance"));
-        assertThat(asked).isEmpty();
+        assertThat(server.asked).isEmpty();
     }
 
     @ParameterizedTest
@@ -180,7 +162,7 @@ class DrillCommandTest {
         byte[] sound = Files.readAllBytes(file);
         assertThat(new String(sound, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("RIFF");
         assertThat(sound.length).as("bytes of two passes").isGreaterThan(200_000);
-        assertThat(asked).isEmpty();
+        assertThat(server.asked).isEmpty();
     }
 
     @Test

@@ -3,13 +3,9 @@ package dev.alarum.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.alarum.settings.SettingsProblems;
-import dev.alarum.status.AdminToken;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,36 +25,21 @@ class SettleCommandTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final List<String> asked = new ArrayList<>();
-    private HttpServer server;
-    private int status = 200;
-    private String answer = "";
+    private StandInHub server;
 
     @BeforeEach
     void a_hub_listens() throws Exception {
-        AdminToken.in(data);
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
-                    + exchange.getRequestHeaders().getFirst("Authorization"));
-            byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-        });
-        server.start();
+        server = StandInHub.on(data);
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
     private int run(SettleCommand command, String... arguments) throws SettingsProblems {
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--set", "alarum.data.dir=" + data));
-        all.addAll(List.of("--set", "alarum.hub.port=" + server.getAddress().getPort()));
-        all.addAll(List.of("--set", "alarum.hub.host=127.0.0.1"));
+        all.addAll(server.settings());
         return command.run(
                 all,
                 new Console(
@@ -75,29 +56,28 @@ class SettleCommandTest {
         "closes-by-itself, incident 7: acknowledged; it closes by itself when it is over"
     })
     void tells_what_came_of_it(String came, String words) throws Exception {
-        answer = "{\"incident\":7,\"answer\":\"" + came + "\"}";
+        server.answers(200, "{\"incident\":7,\"answer\":\"" + came + "\"}");
 
         assertThat(run(SettleCommand.ack(), "7")).isZero();
 
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(words + System.lineSeparator());
-        assertThat(asked)
+        assertThat(server.asked)
                 .containsExactly(
-                        "POST /v1/incidents/7/ack " + AdminToken.readFrom(data).bearer());
+                        "POST /v1/incidents/7/ack " + server.bearer() + " {}");
     }
 
     @Test
     void close_asks_for_another_thing() throws Exception {
-        answer = "{\"incident\":8,\"answer\":\"closed\"}";
+        server.answers(200, "{\"incident\":8,\"answer\":\"closed\"}");
 
         assertThat(run(SettleCommand.close(), "8")).isZero();
 
-        assertThat(asked.get(0)).startsWith("POST /v1/incidents/8/close ");
+        assertThat(server.asked.get(0)).startsWith("POST /v1/incidents/8/close ");
     }
 
     @Test
     void a_refusal_is_told_in_the_hubs_words() throws Exception {
-        status = 404;
-        answer = "id is 9: no such incident is in view\n";
+        server.answers(404, "id is 9: no such incident is in view\n");
 
         assertThat(run(SettleCommand.ack(), "9")).isEqualTo(1);
 
@@ -106,7 +86,7 @@ class SettleCommandTest {
 
     @Test
     void without_a_hub_it_says_so() throws Exception {
-        server.stop(0);
+        server.close();
 
         assertThat(run(SettleCommand.ack(), "9")).isEqualTo(1);
 

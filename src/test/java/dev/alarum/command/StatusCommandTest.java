@@ -2,24 +2,17 @@ package dev.alarum.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
 import dev.alarum.settings.ServerSettings;
-import dev.alarum.status.AdminToken;
 import dev.alarum.store.Store;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,38 +26,23 @@ class StatusCommandTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final List<String> asked = new ArrayList<>();
-    private HttpServer server;
+    private StandInHub server;
     private RunningHub hub;
-    private int status = 200;
-    private String answer = "";
 
     @BeforeEach
     void start() throws Exception {
-        AdminToken.in(data);
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
-                    + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
-            byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-        });
-        server.start();
-        hub = new RunningHub(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), data);
+        server = StandInHub.on(data);
+        hub = server.found();
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
     @Test
     void the_state_is_shown_in_aligned_tables_and_an_impaired_hub_is_no_success() throws Exception {
-        answer = Files.readString(Path.of("src/test/resources/status/status.json"));
+        server.answers(200, Files.readString(Path.of("src/test/resources/status/status.json")));
 
         int code = StatusCommand.run(hub, false, print(out), print(err));
 
@@ -81,14 +59,16 @@ class StatusCommandTest {
                         """)
                 .contains("  pve-01  home  UP      0.4                direct 0.4 s, relay:attic 75.1 s (degraded)")
                 .contains("plan 3 for rack, RUNNING, not armed\n")
+                .contains("drill 2 of 2026-11-23T06:00:00Z, missed\n", "  key       bad   nobody answered\n")
                 .doesNotContain("null");
-        assertThat(asked)
-                .containsExactly("GET /v1/status " + AdminToken.readFrom(data).bearer() + " ");
+        assertThat(server.asked)
+                .containsExactly("GET /v1/status " + server.bearer() + " ");
     }
 
     @Test
     void a_healthy_hub_is_a_success_and_its_json_is_passed_on_as_it_is() {
-        answer = "{\"hub\":{\"health\":\"UP\"}}";
+        String answer = "{\"hub\":{\"health\":\"UP\"}}";
+        server.answers(200, answer);
 
         int code = StatusCommand.run(hub, true, print(out), print(err));
 
@@ -99,7 +79,7 @@ class StatusCommandTest {
 
     @Test
     void a_control_character_in_an_answer_does_not_reach_the_terminal() {
-        answer = "{\"hub\":{\"health\":\"UP\",\"version\":\"\\u001b[31m\"}}";
+        server.answers(200, "{\"hub\":{\"health\":\"UP\",\"version\":\"\\u001b[31m\"}}");
 
         StatusCommand.run(hub, false, print(out), print(err));
 
@@ -108,8 +88,7 @@ class StatusCommandTest {
 
     @Test
     void a_refusal_is_told_in_the_hubs_words_without_the_token() throws Exception {
-        status = 403;
-        answer = "plain HTTP is taken from nearby only\n";
+        server.answers(403, "plain HTTP is taken from nearby only\n");
 
         int code = StatusCommand.run(hub, false, print(out), print(err));
 
@@ -121,7 +100,7 @@ class StatusCommandTest {
 
     @Test
     void a_hub_that_does_not_answer_is_named() {
-        server.stop(0);
+        server.close();
 
         assertThat(StatusCommand.run(hub, false, print(out), print(err))).isEqualTo(1);
         assertThat(said(err)).startsWith("alarum status: no hub answers at " + hub.base());
@@ -129,20 +108,20 @@ class StatusCommandTest {
 
     @Test
     void a_running_hub_is_asked_to_forget() throws Exception {
-        status = 204;
+        server.answers(204, "");
 
         int code = ForgetCommand.run(Sender.relay(new Name("attic")), hub, print(out), print(err));
 
         assertThat(code).isZero();
         assertThat(said(out)).isEqualTo("relay:attic is forgotten\n");
-        assertThat(asked)
+        assertThat(server.asked)
                 .containsExactly(
-                        "POST /v1/nodes/forget " + AdminToken.readFrom(data).bearer() + " {\"name\":\"relay:attic\"}");
+                        "POST /v1/nodes/forget " + server.bearer() + " {\"name\":\"relay:attic\"}");
     }
 
     @Test
     void without_a_hub_the_name_is_taken_out_of_the_store() throws Exception {
-        server.stop(0);
+        server.close();
         remember("pve-01");
 
         int first = ForgetCommand.run(Sender.node(new Name("PVE-01")), hub, print(out), print(err));
@@ -155,7 +134,7 @@ class StatusCommandTest {
 
     @Test
     void a_hub_that_runs_but_does_not_answer_is_not_written_behind_its_back() throws Exception {
-        server.stop(0);
+        server.close();
         remember("pve-01");
 
         try (Store running = Store.open(data)) {
