@@ -82,7 +82,7 @@ public enum NewsCode {
     /** A drill failed, or was not held when it should have been. */
     DRILL_MISSED("drill-missed", URGENT, true),
     /** A drill is passed. */
-    DRILL_PASSED("drill-passed", LOW, DRILL_MISSED),
+    DRILL_PASSED("drill-passed", RECOVERY, DRILL_MISSED),
     /** Two machines seem to use one name. */
     DUPLICATE_IDENTITY("duplicate-identity", LOW, false),
     /** A channel delivers nothing; told in the log and on the page only, so that no message is about messages. */
