@@ -43,8 +43,8 @@ class DrillCommandTest {
     }
 
     private static String state(int number, String state, String... steps) {
-        return "{\"drill\":{\"number\":" + number + ",\"state\":\"" + state + "\",\"steps\":["
-                + String.join(",", steps) + "]}}";
+        return "{\"drill\":{\"number\":" + number + ",\"state\":\"" + state + "\",\"steps\":[" + String.join(",", steps)
+                + "]}}";
     }
 
     private int run(String... arguments) throws SettingsProblems {
@@ -67,7 +67,8 @@ class DrillCommandTest {
     @Test
     void tells_each_part_once_as_it_is_known_and_whether_the_drill_is_passed() throws Exception {
         server.then(200, state(3, "running", WALKED, WAITING));
-        server.then(200, state(3, "passed", WALKED, "{\"part\":\"key\",\"mark\":\"good\",\"detail\":\"Ada pressed 4\"}"));
+        server.then(
+                200, state(3, "passed", WALKED, "{\"part\":\"key\",\"mark\":\"good\",\"detail\":\"Ada pressed 4\"}"));
 
         assertThat(run()).isZero();
 

@@ -61,9 +61,7 @@ class SettleCommandTest {
         assertThat(run(SettleCommand.ack(), "7")).isZero();
 
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(words + System.lineSeparator());
-        assertThat(server.asked)
-                .containsExactly(
-                        "POST /v1/incidents/7/ack " + server.bearer() + " {}");
+        assertThat(server.asked).containsExactly("POST /v1/incidents/7/ack " + server.bearer() + " {}");
     }
 
     @Test

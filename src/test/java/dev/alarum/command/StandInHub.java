@@ -75,7 +75,8 @@ final class StandInHub implements AutoCloseable {
 
     /** As a command of this machine finds it. */
     RunningHub found() {
-        return new RunningHub(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), data);
+        return new RunningHub(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), data);
     }
 
     /** The same by the command line. */

@@ -61,8 +61,7 @@ class StatusCommandTest {
                 .contains("plan 3 for rack, RUNNING, not armed\n")
                 .contains("drill 2 of 2026-11-23T06:00:00Z, missed\n", "  key       bad   nobody answered\n")
                 .doesNotContain("null");
-        assertThat(server.asked)
-                .containsExactly("GET /v1/status " + server.bearer() + " ");
+        assertThat(server.asked).containsExactly("GET /v1/status " + server.bearer() + " ");
     }
 
     @Test
@@ -115,8 +114,7 @@ class StatusCommandTest {
         assertThat(code).isZero();
         assertThat(said(out)).isEqualTo("relay:attic is forgotten\n");
         assertThat(server.asked)
-                .containsExactly(
-                        "POST /v1/nodes/forget " + server.bearer() + " {\"name\":\"relay:attic\"}");
+                .containsExactly("POST /v1/nodes/forget " + server.bearer() + " {\"name\":\"relay:attic\"}");
     }
 
     @Test

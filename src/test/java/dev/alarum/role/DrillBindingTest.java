@@ -14,13 +14,11 @@ import dev.alarum.node.Sender;
 import dev.alarum.node.SenderKey;
 import dev.alarum.node.Stamp;
 import dev.alarum.settings.ServerSettings;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,9 +76,8 @@ class DrillBindingTest {
 
     @Test
     void it_does_so_over_tls_whatever_name_the_certificate_bears(@TempDir Path folder) throws Exception {
-        ServerSettings server =
-                new ServerSettings("127.0.0.1", 0, folder.resolve("cert.pem"), folder.resolve("key.pem"));
-        makeCertificate(folder);
+        SelfSigned own = SelfSigned.in(folder, "DNS:hub.example.org");
+        ServerSettings server = new ServerSettings("127.0.0.1", 0, own.certificate(), own.key());
 
         walk(server, sender -> Optional.of(key('a')));
 
@@ -115,10 +112,9 @@ class DrillBindingTest {
 
     @Test
     void a_door_that_nobody_opens_is_told(@TempDir Path folder) throws Exception {
-        makeCertificate(folder);
+        SelfSigned own = SelfSigned.in(folder, "DNS:hub.example.org");
         ServerSettings plain = new ServerSettings("127.0.0.1", 0, null, null);
-        ServerSettings expected =
-                new ServerSettings("127.0.0.1", 0, folder.resolve("cert.pem"), folder.resolve("key.pem"));
+        ServerSettings expected = new ServerSettings("127.0.0.1", 0, own.certificate(), own.key());
         Flows flows = Flows.of("routes", "beat-intake").bean("hub", new Hub());
         IntakeBinding.beans(
                         sender -> Optional.of(key('a')),
@@ -138,28 +134,5 @@ class DrillBindingTest {
                             DrillReport.Knocked.class,
                             knocked -> assertThat(knocked.problem()).startsWith("POST https://127.0.0.1:"));
         }
-    }
-
-    private static void makeCertificate(Path folder) throws IOException, InterruptedException {
-        Process openssl = new ProcessBuilder(
-                        "openssl",
-                        "req",
-                        "-x509",
-                        "-newkey",
-                        "rsa:2048",
-                        "-nodes",
-                        "-days",
-                        "2",
-                        "-subj",
-                        "/CN=hub.example.org",
-                        "-keyout",
-                        folder.resolve("key.pem").toString(),
-                        "-out",
-                        folder.resolve("cert.pem").toString())
-                .redirectErrorStream(true)
-                .start();
-        openssl.getInputStream().readAllBytes();
-        assertThat(openssl.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(openssl.exitValue()).isZero();
     }
 }

@@ -210,27 +210,9 @@ class HttpDoorTest {
 
     @Test
     void with_a_certificate_it_speaks_tls_only(@TempDir Path folder) throws Exception {
-        Path key = folder.resolve("key.pem");
-        Path certificate = folder.resolve("cert.pem");
-        run(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=localhost",
-                "-addext",
-                "subjectAltName=IP:127.0.0.1",
-                "-keyout",
-                key.toString(),
-                "-out",
-                certificate.toString());
+        SelfSigned own = SelfSigned.in(folder, "IP:127.0.0.1");
         Main other = new Main();
-        HttpDoor.open(other, new ServerSettings("127.0.0.1", 0, certificate, key));
+        HttpDoor.open(other, new ServerSettings("127.0.0.1", 0, own.certificate(), own.key()));
         other.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {
@@ -246,7 +228,7 @@ class HttpDoorTest {
                     "--max-time",
                     "20",
                     "--cacert",
-                    certificate.toString(),
+                    own.certificate().toString(),
                     "https://127.0.0.1:" + tlsPort + "/v1/echo");
 
             assertThat(answer).contains("CamelHttpScheme=https");
