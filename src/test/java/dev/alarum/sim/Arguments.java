@@ -8,7 +8,7 @@ import java.util.Map;
 record Arguments(Map<String, String> given) {
     private static final List<String> WITH_VALUE =
             List.of("seeds", "from", "years", "nodes", "threads", "seed", "script");
-    private static final List<String> ALONE = List.of("calls", "log", "help");
+    private static final List<String> ALONE = List.of("calls", "drills", "log", "help");
 
     /** @throws IllegalArgumentException naming the word that is not understood */
     static Arguments of(String[] words) {

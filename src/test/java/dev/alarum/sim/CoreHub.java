@@ -8,6 +8,7 @@ import dev.alarum.core.CoreSettings;
 import dev.alarum.core.Disk;
 import dev.alarum.core.Effect;
 import dev.alarum.core.HubCore;
+import dev.alarum.drill.DrillReport;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.StampLedger;
 import dev.alarum.heartbeat.StampLedger.Judgement;
@@ -15,6 +16,7 @@ import dev.alarum.heartbeat.StampLedger.Kind;
 import dev.alarum.heartbeat.WayUpdate;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Sender;
+import dev.alarum.node.Stamp;
 import dev.alarum.notice.Notice;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
@@ -134,9 +136,9 @@ public final class CoreHub implements SimHub {
     }
 
     private Duration timeoutOf(Sender sender) {
-        return sender.isRelay()
-                ? settings.heartbeat().timeout()
-                : settings.heartbeat().timeoutOf(sender.name());
+        return sender.kind() == Sender.Kind.NODE
+                ? settings.heartbeat().timeoutOf(sender.name())
+                : settings.heartbeat().timeout();
     }
 
     @Override
@@ -199,6 +201,22 @@ public final class CoreHub implements SimHub {
         now = moment;
         carryOut(core.key(press, now).effects());
         return done();
+    }
+
+    @Override
+    public List<Deed> drill(Moment moment) {
+        now = moment;
+        carryOut(core.beginDrill("somebody", now).effects());
+        return done();
+    }
+
+    /** The flow {@code drill-walk}: it knocks at the hub's own door, and there is no plan to ask. */
+    private void walk(long drill) {
+        Beat beat = new Beat(Sender.DRILL, Beat.DIRECT, new Stamp(now.wall().toEpochMilli(), 1));
+        boolean isTaken = !suspended.contains("beat-intake")
+                && ledger.hear(beat.sender(), beat.path(), beat.stamp()) instanceof Judgement.Fresh
+                && hear(beat);
+        carryOut(core.drilled(new DrillReport.Knocked(drill, isTaken ? "" : "not taken"), now));
     }
 
     @Override
@@ -335,6 +353,8 @@ public final class CoreHub implements SimHub {
             toRing.add(dial.order());
         } else if (effect instanceof Effect.Shutdown shutdown) {
             toShutDown.add(shutdown.order());
+        } else if (effect instanceof Effect.Drill drill) {
+            walk(drill.number());
         } else if (effect instanceof Effect.Tell tell) {
             toTell.add(new Deed.Tell(tell.news()));
         }

@@ -172,6 +172,9 @@ public sealed interface Fault {
     /** A contact does always the same, or with 0 each of them. */
     record Person(long at, long lasts, int contact, Habit how) implements Fault {}
 
+    /** No fault: somebody wants a drill. */
+    record Drill(long at, long lasts) implements Fault {}
+
     /** How Proxmox fails. */
     enum Refusal {
         REFUSED,

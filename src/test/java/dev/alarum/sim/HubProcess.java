@@ -218,6 +218,13 @@ final class HubProcess {
         }
     }
 
+    /** Somebody wants a drill; a hub that does not run does not hear it. */
+    void drill() {
+        if (isRunning()) {
+            world.accept(hub.drill(now()));
+        }
+    }
+
     void suspend(Fault.Suspend fault) {
         if (isRunning()) {
             suspends.add(fault);

@@ -17,7 +17,8 @@ public final class Laws {
             new KeptCaps(),
             new GentleAsking(),
             new QuietNights(),
-            new NextContact());
+            new NextContact(),
+            new DrillsGiveWay());
 
     private Laws() {}
 

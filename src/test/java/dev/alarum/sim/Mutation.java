@@ -20,17 +20,22 @@ import javax.tools.ToolProvider;
  * @param source the file, below {@code src/main/java/dev/alarum}
  * @param text what is replaced; it must occur exactly once, so that this breaks loudly when the code moves
  * @param instead what stands there then
- * @param ofCalls whether the scripts about the calls are to find it
+ * @param kind which scripts are to find it
  */
-record Mutation(String name, String source, String text, String instead, boolean ofCalls) {
+record Mutation(String name, String source, String text, String instead, Scripts.Kind kind) {
     /** One that any script may find. */
     Mutation(String name, String source, String text, String instead) {
-        this(name, source, text, instead, false);
+        this(name, source, text, instead, Scripts.Kind.ANY);
     }
 
     /** One that the scripts about the calls find. */
     static Mutation ofCalls(String name, String source, String text, String instead) {
-        return new Mutation(name, source, text, instead, true);
+        return new Mutation(name, source, text, instead, Scripts.Kind.CALLS);
+    }
+
+    /** One that the scripts with drills find. */
+    static Mutation ofDrills(String name, String source, String text, String instead) {
+        return new Mutation(name, source, text, instead, Scripts.Kind.DRILLS);
     }
 
     private static final Path SOURCES = Path.of("src/main/java/dev/alarum");
@@ -45,7 +50,7 @@ record Mutation(String name, String source, String text, String instead, boolean
         try (Loader loader = new Loader(folder)) {
             Class<?> trials = Class.forName("dev.alarum.sim.Trials", true, loader);
             return (Long)
-                    trials.getMethod("firstBroken", long.class, boolean.class).invoke(null, seeds, ofCalls);
+                    trials.getMethod("firstBroken", long.class, String.class).invoke(null, seeds, kind.name());
         }
     }
 

@@ -24,7 +24,8 @@ class MutationsTest {
             "a lease does not end",
             "a refused account is asked again at once",
             "who asks for the next contact is rung again",
-            "quiet hours are not kept");
+            "quiet hours are not kept",
+            "a drill goes on beside an incident");
 
     static Stream<Mutation> mutations() {
         return Stream.of(
@@ -174,8 +175,22 @@ class MutationsTest {
                         "return node.settledAt == node.failedAt && node"));
     }
 
+    static Stream<Mutation> mutationsOfDrills() {
+        return Stream.of(
+                Mutation.ofDrills(
+                        "who listens to a drill is not rung for what is real",
+                        "core/CallDesk.java",
+                        "return isDrill && attempt.isAccepted() && !goesOn;",
+                        "return isDrill && goesOn && !goesOn;"),
+                Mutation.ofDrills(
+                        "a drill goes on beside an incident",
+                        "core/DrillDesk.java",
+                        "if (waiting.isPresent()) {\n            drill.state",
+                        "if (waiting.isPresent() && drill.state == DrillState.PASSED) {\n            drill.state"));
+    }
+
     private static Stream<Mutation> all() {
-        return Stream.concat(mutations(), mutationsOfCalls());
+        return Stream.of(mutations(), mutationsOfCalls(), mutationsOfDrills()).flatMap(one -> one);
     }
 
     /** Those that one of the first seeds shows: in each build. */

@@ -16,6 +16,9 @@ import java.util.Set;
  * the hub had used up its holds, it may judge what it could not hear.
  */
 final class NoFalseCall implements Law {
+    /** One round of calls to four contacts, each rung three times, and what comes before it. */
+    private static final long LONGEST_DRILL = 2_700_000;
+
     /** A beat is noticed when it comes; the order to ring is a tick younger at most. */
     private static final long JUST_BACK = 1_500;
 
@@ -52,9 +55,16 @@ final class NoFalseCall implements Law {
             case INTERNET -> isSiteLost(facts.site(), at, truth, excuses) ? null : "2 false call: internet";
             case POWER ->
                 new Readings(truth, excuses, facts.site()).explains(at, facts.failed()) ? null : "2 false call: power";
-            case DRILL -> "2 false call: nobody asked for a drill";
+            case DRILL -> isDrilled(at, truth) ? null : "2 false call: nobody asked for a drill";
             case WATCH -> isDeafLong(at, truth) || isWitnessLost(facts, at, truth) ? null : "2 false call: watch";
         };
+    }
+
+    private static boolean isDrilled(long at, Truth truth) {
+        return truth.chronicle().of(Happening.Begins.class).stream()
+                .anyMatch(begun -> begun.what().fault() instanceof Fault.Drill
+                        && begun.at() <= at
+                        && at - begun.at() <= LONGEST_DRILL);
     }
 
     private static String wrongName(Sender node, long at, Truth truth, Excuses excuses) {

@@ -218,6 +218,11 @@ public final class RouteHub implements SimHub {
     }
 
     @Override
+    public List<Deed> drill(Moment now) {
+        return at(now, running -> running.hub.beginDrill());
+    }
+
+    @Override
     public List<Deed> step(StepResult result, Moment now) {
         return at(now, running -> running.hub.step(result));
     }

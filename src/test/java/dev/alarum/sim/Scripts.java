@@ -23,7 +23,27 @@ public final class Scripts {
     private static final long MINUTE = 60 * SECOND;
 
     /** Keeps what is drawn for scripts about calls apart from what is drawn for others. */
+    /** What scripts are about. */
+    public enum Kind {
+        /** All that may go wrong. */
+        ANY,
+        /** The calls. */
+        CALLS,
+        /** The calls, with drills in their midst. */
+        DRILLS;
+
+        /** The script of that kind and seed. */
+        public Script of(long seed) {
+            return switch (this) {
+                case ANY -> Scripts.of(seed);
+                case CALLS -> ofCalls(seed);
+                case DRILLS -> ofDrills(seed);
+            };
+        }
+    }
+
     private static final long OF_CALLS = 0x63616c6c73L;
+    private static final long OF_DRILLS = 0x5ca1ab1eL;
 
     private static final List<Long> TIMEOUTS =
             List.of(20 * SECOND, 20 * SECOND, 5 * SECOND, 8 * SECOND, 30 * SECOND, 60 * SECOND);
@@ -115,6 +135,23 @@ public final class Scripts {
         }
         faults.sort(java.util.Comparator.comparingLong(Fault::at));
         return new Script(seed, house, lasts, faults);
+    }
+
+    /** Scripts about the calls in which somebody wants drills, most of them near a death. */
+    public static Script ofDrills(long seed) {
+        Script calls = ofCalls(seed);
+        SplittableRandom random = new SplittableRandom(seed ^ OF_DRILLS);
+        List<Fault> faults = new ArrayList<>(calls.faults());
+        for (Fault fault : calls.faults()) {
+            if (fault instanceof Fault.Death) {
+                // a drill that is asked for a few seconds before a death rings when the death is to be rung for
+                long early = random.nextBoolean() ? 12 * SECOND : MINUTE;
+                faults.add(new Fault.Drill(Math.max(SECOND, fault.at() - early + random.nextLong(early)), 0));
+            }
+        }
+        faults.add(new Fault.Drill(30 * SECOND + random.nextLong(calls.lasts() - MINUTE), 0));
+        faults.sort(java.util.Comparator.comparingLong(Fault::at));
+        return calls.with(faults);
     }
 
     private static House houseOfCalls(SplittableRandom random) {

@@ -109,6 +109,11 @@ final class SeenHub implements SimHub {
     }
 
     @Override
+    public List<Deed> drill(Moment now) {
+        return hub.drill(now);
+    }
+
+    @Override
     public List<Deed> step(StepResult result, Moment now) {
         return hub.step(result, now);
     }

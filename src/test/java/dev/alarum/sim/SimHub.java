@@ -55,6 +55,9 @@ public interface SimHub extends AutoCloseable {
     /** A key that was pressed in a call. */
     List<Deed> key(KeyPress press, Moment now);
 
+    /** Somebody wants a drill. */
+    List<Deed> drill(Moment now);
+
     /** What became of an order to Proxmox. */
     List<Deed> step(StepResult result, Moment now);
 

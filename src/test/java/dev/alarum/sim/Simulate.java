@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class Simulate {
     private static final double MILLIS_A_YEAR = 365.25 * 24 * 3_600_000;
     private static final String USAGE = """
-            Usage: bin/simulate [--seeds N] [--from S] [--calls | --years Y] [--nodes N] [--threads N]
-                   bin/simulate --seed S [--calls | --years Y [--nodes N]] [--log]
+            Usage: bin/simulate [--seeds N] [--from S] [--calls | --drills | --years Y] [--nodes N] [--threads N]
+                   bin/simulate --seed S [--calls | --drills | --years Y [--nodes N]] [--log]
                    bin/simulate --script FILE [--log]
 
               --seeds N      so many seeds (200)
               --from S       the first seed (1)
               --calls        scripts about the calls: providers that take none, keys, quiet hours, caps
+              --drills       the same, with drills in their midst
               --years Y      long scripts that make Y node-years in all, with many nodes and few faults:
                              the fewer seeds for Y, the longer each script and the fewer faults a node-year.
                              Where nothing happens nodes beat twice a timeout, at least every 10 s, and the
@@ -87,6 +88,9 @@ public final class Simulate {
     }
 
     private Script script(long seed) {
+        if (arguments.has("drills")) {
+            return Scripts.ofDrills(seed);
+        }
         if (arguments.has("calls")) {
             return Scripts.ofCalls(seed);
         }

@@ -163,6 +163,8 @@ public final class Simulation {
         } else if (fault instanceof Fault.Disk disk) {
             hub.disk(false);
             atEnd(disk, () -> hub.disk(true));
+        } else if (fault instanceof Fault.Drill) {
+            hub.drill();
         } else if (fault instanceof Fault.CheckerDies) {
             hub.checkerDies();
         } else if (fault instanceof Fault.OwnNetwork) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No law breaks in the scripts of 200 seeds, and of 25 about the calls; and the simulator itself can be trusted. */
+/** No law breaks in the scripts of 200 seeds, of 25 about the calls and of 25 with drills; and the simulator itself can be trusted. */
 class SimulatorTest {
     static LongStream seeds() {
         return LongStream.rangeClosed(1, 200);
@@ -43,6 +43,26 @@ class SimulatorTest {
         assertThat(trial.violations())
                 .as(() -> trial.violations().isEmpty() ? "" : trial.report())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seedsOfCalls")
+    void no_law_is_broken_in_drills(long seed) {
+        Trial trial = Trial.of(Scripts.ofDrills(seed));
+
+        assertThat(trial.violations())
+                .as(() -> trial.violations().isEmpty() ? "" : trial.report())
+                .isEmpty();
+    }
+
+    @Test
+    void drills_are_played() {
+        long passed = seedsOfCalls()
+                .filter(seed -> Simulation.run(Scripts.ofDrills(seed)).of(Happening.Tells.class).stream()
+                        .anyMatch(told -> told.what().code().equals("drill-passed")))
+                .count();
+
+        assertThat(passed).isGreaterThan(5);
     }
 
     @Test

@@ -7,13 +7,12 @@ public final class Trials {
     /**
      * The first of the seeds from 1 on in whose script a law is broken or the core fails; 0 if there is none.
      *
-     * @param ofCalls whether it is to be a script about the calls
+     * @param kind the name of the {@link Scripts.Kind}
      */
-    public static long firstBroken(long seeds, boolean ofCalls) {
+    public static long firstBroken(long seeds, String kind) {
         for (long seed = 1; seed <= seeds; seed++) {
             try {
-                Script script = ofCalls ? Scripts.ofCalls(seed) : Scripts.of(seed);
-                if (!Trial.of(script).violations().isEmpty()) {
+                if (!Trial.of(Scripts.Kind.valueOf(kind).of(seed)).violations().isEmpty()) {
                     return seed;
                 }
             } catch (IllegalStateException | IllegalArgumentException e) {
