@@ -263,7 +263,7 @@ final class DrillDesk {
         if (waiting.isPresent()) {
             drill.state = DrillState.GIVEN_UP;
             drill.endWaiting(Mark.ABSENT, "incident " + waiting.get().id + " needed the phone");
-            end(drill, now);
+            end(drill, false, now);
         } else if (incident != null) {
             calls.attempts().stream().filter(one -> one.incident == incident.id).forEach(one -> walked(drill, one));
             boolean isOver = incident.state != IncidentState.OPEN && incident.state != IncidentState.CALLING;
@@ -339,12 +339,14 @@ final class DrillDesk {
     }
 
     private void judge(Drill drill, Moment now) {
+        Drill before = judged;
         drill.state = drill.isWell() ? DrillState.PASSED : DrillState.MISSED;
         judged = drill;
-        end(drill, now);
+        end(drill, before != null && before.state == DrillState.MISSED, now);
     }
 
-    private void end(Drill drill, Moment now) {
+    /** @param endsTrouble whether the one before was missed */
+    private void end(Drill drill, boolean endsTrouble, Moment now) {
         Incident incident = drill.incident;
         if (incident != null) {
             incidents.endDrill(incident, now);
@@ -352,7 +354,12 @@ final class DrillDesk {
         effects.save(drill.row());
         effects.decide(now, drill.subject(), "drill", drill.inWords(), drill.state.word());
         switch (drill.state) {
-            case PASSED -> effects.tell(now, "drill-passed", SUBJECT, "The drill is passed: " + drill.inWords());
+            case PASSED ->
+                effects.tell(
+                        now,
+                        endsTrouble ? "drill-passed" : "drill",
+                        SUBJECT,
+                        "The drill is passed: " + drill.inWords());
             case MISSED -> effects.tell(now, "drill-missed", SUBJECT, "The drill failed: " + drill.inWords());
             case GIVEN_UP -> effects.tell(now, "drill", SUBJECT, "The drill was given up: " + drill.inWords());
             case RUNNING -> throw new IllegalStateException("a drill that goes on has no end");

@@ -77,11 +77,11 @@ public enum NewsCode {
     SELF_DOUBT("self-doubt", LOW, false),
     /** The hub's own tick does the aggregator's work. */
     BACKSTOP("backstop", LOW, false),
-    /** A drill has begun, or was given up for a real incident. */
+    /** A drill has begun, is passed like the one before, or was given up for a real incident. */
     DRILL("drill", LOW, false),
     /** A drill failed, or was not held when it should have been. */
     DRILL_MISSED("drill-missed", URGENT, true),
-    /** A drill is passed. */
+    /** A drill is passed after one that failed. */
     DRILL_PASSED("drill-passed", RECOVERY, DRILL_MISSED),
     /** Two machines seem to use one name. */
     DUPLICATE_IDENTITY("duplicate-identity", LOW, false),

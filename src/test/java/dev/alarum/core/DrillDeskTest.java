@@ -139,7 +139,7 @@ class DrillDeskTest {
                         "callback", "good",
                         "key", "good"));
         assertThat(detail("key")).isEqualTo("Ada pressed 4");
-        assertThat(news()).containsExactly("drill", "drill-passed");
+        assertThat(news()).containsExactly("drill", "drill");
         world.update(ends(order, Status.COMPLETED));
         world.minutes(70);
         assertThat(world.calls).hasSize(1);

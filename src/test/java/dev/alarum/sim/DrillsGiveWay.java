@@ -66,8 +66,8 @@ final class DrillsGiveWay implements Law {
                 .anyMatch(call -> isOfDrill(call) && call.known < at - SLACK && call.ended > at + SLACK);
         boolean isRung = truth.calls().stream()
                 .anyMatch(call -> !isOfDrill(call) && call.at >= at - SLACK && call.at <= at + SLACK);
-        boolean isBusyOtherwise = truth.calls().stream()
-                .anyMatch(call -> !isOfDrill(call) && call.at < at && call.ended > at);
+        boolean isBusyOtherwise =
+                truth.calls().stream().anyMatch(call -> !isOfDrill(call) && call.at < at && call.ended > at);
         Spans excused = truth.notJudging()
                 .and(truth.troubled())
                 .and(truth.capped())

@@ -47,7 +47,9 @@ final class FewCalls implements Law {
         CallUpdate end = endOf(before, first.at(), second.at(), truth);
         // what is real does not wait until somebody has heard a drill to its end
         boolean isDrill = before.facts().get(0).cause() == Cause.DRILL;
-        if (end == null && !isDrill && before.contact().order() == again.contact().order()) {
+        if (end == null
+                && !isDrill
+                && before.contact().order() == again.contact().order()) {
             return "two calls to one contact";
         }
         boolean sameCall = before.incident() == again.incident() && isReached(before, first.at(), second.at(), truth);
