@@ -69,6 +69,8 @@ class JmxIT {
                 .hub("alarum.proxmox.token-id", "alarum@pve!hub")
                 .hub("alarum.proxmox.token-secret", PROXMOX_SECRET)
                 .hub("alarum.proxmox.nodes", "a1")
+                // the flow of the timetable is there, and never rings while this runs
+                .hub("alarum.drill.schedule", "0 0 4 29 2 ?")
                 .hub("alarum.mail.host", "127.0.0.1")
                 .hub("alarum.mail.port", "1")
                 .hub("alarum.mail.user", "alarum@example.org")
