@@ -101,7 +101,7 @@ final class CheckCommand implements Command {
         for (Probe probe : probes) {
             try {
                 for (Finding finding : probe.findings()) {
-                    console.out().println((finding.good() ? "good  " : "bad   ") + finding.text());
+                    console.out().println("%-6s%s".formatted(finding.kind().word(), finding.text()));
                     code = finding.good() ? code : FAILED;
                 }
             } catch (InterruptedException e) {
