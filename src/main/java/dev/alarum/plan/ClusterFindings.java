@@ -147,6 +147,6 @@ final class ClusterFindings {
     }
 
     private String setting(String name) {
-        return ProxmoxClientBinding.setting(cluster, name);
+        return cluster.setting(name);
     }
 }

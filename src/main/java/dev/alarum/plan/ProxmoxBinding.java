@@ -107,7 +107,7 @@ public final class ProxmoxBinding {
         LOGGER.warn("event=shutdown-not-armed node={} would=\"{}\"", ask.order().node(), request);
         return ask.ended(
                 Outcome.NOT_ARMED,
-                ProxmoxClientBinding.setting(cluster, "armed") + " is false: not sent was " + request);
+                cluster.setting("armed") + " is false: not sent was " + request);
     }
 
     /** What became of the order. */
