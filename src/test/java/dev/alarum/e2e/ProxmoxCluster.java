@@ -189,6 +189,11 @@ public final class ProxmoxCluster implements AutoCloseable {
         return hosts.get(host).requests();
     }
 
+    /** How many whole requests that are no mere questions a host read, whatever came of them. */
+    public int orders(int host) {
+        return hosts.get(host).orders();
+    }
+
     /** What was not as the schema wants it; a test that provokes this clears it. */
     public List<String> violations() {
         return violations;

@@ -39,6 +39,7 @@ final class ProxmoxHost implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger orders = new AtomicInteger();
 
     ProxmoxHost(ProxmoxCluster cluster, int number, TestCertificate certificate) {
         this.cluster = cluster;
@@ -64,6 +65,10 @@ final class ProxmoxHost implements AutoCloseable {
 
     int requests() {
         return requests.get();
+    }
+
+    int orders() {
+        return orders.get();
     }
 
     @Override
@@ -110,6 +115,9 @@ final class ProxmoxHost implements AutoCloseable {
             Request request = Request.read(new BufferedInputStream(socket.getInputStream()));
             if (request != null) {
                 requests.incrementAndGet();
+                if (!request.method().equals("GET")) {
+                    orders.incrementAndGet();
+                }
                 Answer answer = answer(request);
                 if (answer != null) {
                     socket.getOutputStream().write(answer.bytes());
@@ -181,7 +189,8 @@ final class ProxmoxHost implements AutoCloseable {
         }
         for (String node : cluster.nodes()) {
             entries.add("{\"type\":\"node\",\"id\":\"node/" + node + "\",\"name\":\"" + node + "\",\"nodeid\":"
-                    + (cluster.nodes().indexOf(node) + 1) + ",\"ip\":\"192.0.2." + (cluster.nodes().indexOf(node) + 1)
+                    + (cluster.nodes().indexOf(node) + 1) + ",\"ip\":\"192.0.2."
+                    + (cluster.nodes().indexOf(node) + 1)
                     + "\",\"level\":\"\",\"local\":" + (node.equals(cluster.local(number)) ? 1 : 0)
                     + ",\"online\":" + (isOff(node) ? 0 : 1) + "}");
         }
@@ -194,7 +203,11 @@ final class ProxmoxHost implements AutoCloseable {
             return forbidden("/nodes/" + node, AUDIT);
         }
         return behaved(
-                "GET " + path, node, AUDIT, request, "{\"uptime\":86400,\"pveversion\":\"pve-manager/9.1.3\",\"cpu\":0.02}");
+                "GET " + path,
+                node,
+                AUDIT,
+                request,
+                "{\"uptime\":86400,\"pveversion\":\"pve-manager/9.1.3\",\"cpu\":0.02}");
     }
 
     private static Answer forbidden(String path, String right) {
