@@ -37,7 +37,8 @@ final class Probes {
     private static Stream<Finding> findings(ClusterReport report) {
         String good = "Proxmox cluster " + report.cluster() + ": hosts, certificates, nodes and rights are right";
         return Stream.concat(
-                findings(good, report.problems()).stream(), report.notes().stream().map(Finding::note));
+                findings(good, report.problems()).stream(),
+                report.notes().stream().map(Finding::note));
     }
 
     private static void waysOut(MessageSettings messages, List<Probe> probes) {

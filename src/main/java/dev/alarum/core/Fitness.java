@@ -37,7 +37,10 @@ final class Fitness {
         if (report.isFit()) {
             if (unfit.remove(cluster) != null) {
                 effects.tell(
-                        now, "proxmox-fit", subject(cluster), "Proxmox cluster " + cluster + " could be shut down again");
+                        now,
+                        "proxmox-fit",
+                        subject(cluster),
+                        "Proxmox cluster " + cluster + " could be shut down again");
             }
             return;
         }

@@ -90,7 +90,8 @@ public final class HubCore {
         channels = new Channels(effects);
         fitness = new Fitness(effects);
         status = new StatusDesk(
-                start, roster, incidents, calls, power, watching, unwatched, relays, channels, fitness, drills, guard, effects);
+                start, roster, incidents, calls, power, watching, unwatched, relays, channels, fitness, drills, guard,
+                effects);
         restore(memory);
     }
 

@@ -84,7 +84,8 @@ final class ClusterFindings {
         if (data == null) {
             state = ClusterState.ofNodes(nodes);
             if (status.isForbidden()) {
-                notes.add(lacks(LOOK, "/") + ": the cluster's quorum, and where its API runs, were not looked at" + HOW);
+                notes.add(
+                        lacks(LOOK, "/") + ": the cluster's quorum, and where its API runs, were not looked at" + HOW);
             } else {
                 failed(status);
             }

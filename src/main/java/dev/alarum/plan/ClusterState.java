@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param local the node that answered; null if not told
  * @param quorate whether the cluster has its quorum; true where nothing else is told, as by one Proxmox without a cluster
  */
-record ClusterState(Set<String> online, Set<String> offline, @Nullable String local, boolean quorate) {
+record ClusterState(
+        Set<String> online, Set<String> offline, @Nullable String local, boolean quorate) {
     /** From the data of {@code GET /cluster/status}. */
     static ClusterState ofStatus(JsonNode entries) {
         Set<String> online = new TreeSet<>();

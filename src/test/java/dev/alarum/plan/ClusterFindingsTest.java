@@ -77,7 +77,8 @@ class ClusterFindingsTest {
         findings.nodes(good(TWO, "[]"), json("[{\"node\":\"other\"},{\"node\":\"pve2\"}]"));
 
         assertThat(findings.report().problems())
-                .containsExactly("alarum.proxmox.nodes: the cluster has no node pve1, says two:8006; it has other, pve2");
+                .containsExactly(
+                        "alarum.proxmox.nodes: the cluster has no node pve1, says two:8006; it has other, pve2");
     }
 
     private static ClusterFindings findings(URI... urls) {

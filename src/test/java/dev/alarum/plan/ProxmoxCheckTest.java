@@ -48,7 +48,8 @@ class ProxmoxCheckTest {
         }
 
         @Test
-        void a_changed_certificate_is_named_with_its_fingerprint_and_the_setting_that_must_be_changed() throws Exception {
+        void a_changed_certificate_is_named_with_its_fingerprint_and_the_setting_that_must_be_changed()
+                throws Exception {
             proxmox.stranger();
 
             assertThat(look("pve1").problems())
@@ -94,7 +95,8 @@ class ProxmoxCheckTest {
         void a_node_that_exists_in_another_case_is_named_so() throws Exception {
             assertThat(look("pve1", "PVE2").problems())
                     .containsExactly("alarum.proxmox.nodes: the cluster has no node PVE2, says "
-                            + proxmox.url(0).getAuthority() + "; it has pve2, in another case: write it as Proxmox does");
+                            + proxmox.url(0).getAuthority()
+                            + "; it has pve2, in another case: write it as Proxmox does");
         }
 
         @Test
@@ -103,9 +105,10 @@ class ProxmoxCheckTest {
                     .isEqualTo(new ClusterReport(
                             "default",
                             List.of(),
-                            List.of("alarum.proxmox.nodes: pve2 has the first of alarum.proxmox.urls and is not the last"
-                                    + " of the nodes: when it is down, those after it are asked for at the other URLs"
-                                    + " only")));
+                            List.of(
+                                    "alarum.proxmox.nodes: pve2 has the first of alarum.proxmox.urls and is not the last"
+                                            + " of the nodes: when it is down, those after it are asked for at the other URLs"
+                                            + " only")));
         }
     }
 
@@ -193,8 +196,8 @@ class ProxmoxCheckTest {
             proxmox.withoutQuorum();
 
             assertThat(look("pve1", "pve2").problems())
-                    .containsExactly("alarum.proxmox.urls: " + proxmox.url(0).getAuthority()
-                            + ": the cluster has no quorum");
+                    .containsExactly(
+                            "alarum.proxmox.urls: " + proxmox.url(0).getAuthority() + ": the cluster has no quorum");
         }
 
         @Test
