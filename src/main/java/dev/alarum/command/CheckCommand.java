@@ -46,7 +46,8 @@ final class CheckCommand implements Command {
                 Usage: bin/alarum check [hub|relay|agent] [--config FILE]… [--set KEY=VALUE]…
 
                 Checks the settings of a role (without one: hub), then tries the credentials and addresses in them.
-                Nothing is started or changed. One line a finding.
+                Nothing is started or changed. One line a finding: good, bad, or a note, after
+                which nothing has to be done.
                 """
                 + (testCall == null ? "" : "  --call    with hub: places a test call to the first contact\n")
                 + "Exit codes: 0 all is well, 1 something did not work, 2 wrong command line or settings.\n";
@@ -101,7 +102,7 @@ final class CheckCommand implements Command {
         for (Probe probe : probes) {
             try {
                 for (Finding finding : probe.findings()) {
-                    console.out().println((finding.good() ? "good  " : "bad   ") + finding.text());
+                    console.out().println("%-6s%s".formatted(finding.kind().word(), finding.text()));
                     code = finding.good() ? code : FAILED;
                 }
             } catch (InterruptedException e) {

@@ -6,7 +6,7 @@ import dev.alarum.message.MailCheckBinding;
 import dev.alarum.message.MessageSettings;
 import dev.alarum.message.NtfyCheckBinding;
 import dev.alarum.message.WebhookCheckBinding;
-import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.ClusterReport;
 import dev.alarum.plan.ProxmoxCheckBinding;
 import dev.alarum.settings.AgentSettings;
 import dev.alarum.settings.HubSettings;
@@ -14,6 +14,7 @@ import dev.alarum.settings.RelaySettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code bin/alarum check} tries out for each role; a new probe is added here. */
@@ -24,13 +25,20 @@ final class Probes {
         List<Probe> probes = new ArrayList<>();
         account("alarum.twilio", settings.phone().twilio(), probes);
         account("alarum.twilio2", settings.phone().second(), probes);
-        for (ClusterSettings cluster : settings.clusters()) {
-            probes.add(() -> findings(
-                    "Proxmox cluster " + cluster.cluster() + ": hosts, certificates, nodes and rights are right",
-                    ProxmoxCheckBinding.problems(cluster)));
+        if (!settings.clusters().isEmpty()) {
+            probes.add(() -> ProxmoxCheckBinding.look(settings.clusters()).stream()
+                    .flatMap(Probes::findings)
+                    .toList());
         }
         waysOut(settings.messages(), probes);
         return probes;
+    }
+
+    private static Stream<Finding> findings(ClusterReport report) {
+        String good = "Proxmox cluster " + report.cluster() + ": hosts, certificates, nodes and rights are right";
+        return Stream.concat(
+                findings(good, report.problems()).stream(),
+                report.notes().stream().map(Finding::note));
     }
 
     private static void waysOut(MessageSettings messages, List<Probe> probes) {

@@ -11,6 +11,7 @@ import dev.alarum.heartbeat.WayUpdate;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
+import dev.alarum.plan.ClusterReport;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.StatusView;
@@ -41,6 +42,7 @@ public final class HubCore {
     private final OwnWay ownWay;
     private final RelayCount relays;
     private final Channels channels;
+    private final Fitness fitness;
     private final DrillDesk drills;
     private final StatusDesk status;
 
@@ -86,8 +88,10 @@ public final class HubCore {
         relays = new RelayCount(
                 settings.nodes().relaysWanted(), settings.heartbeat().timeout(), roster, guard, effects);
         channels = new Channels(effects);
+        fitness = new Fitness(effects);
         status = new StatusDesk(
-                start, roster, incidents, calls, power, watching, unwatched, relays, channels, drills, guard, effects);
+                start, roster, incidents, calls, power, watching, unwatched, relays, channels, fitness, drills, guard,
+                effects);
         restore(memory);
     }
 
@@ -403,6 +407,18 @@ public final class HubCore {
     public List<Effect> channelWorks(String channel, Moment now) {
         last = now;
         channels.works(channel, now);
+        return effects.drain();
+    }
+
+    /**
+     * A Proxmox cluster was looked at. What is found wrong while the power is out, or soon after it, is the outage's: it
+     * is left to the next look.
+     */
+    public List<Effect> looked(ClusterReport report, Moment now) {
+        last = now;
+        if (report.isFit() || !power.isUnsettled()) {
+            fitness.looked(report, now);
+        }
         return effects.drain();
     }
 

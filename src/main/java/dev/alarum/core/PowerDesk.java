@@ -285,6 +285,11 @@ final class PowerDesk implements IncidentDesk.Power {
         return watches.keySet().stream().anyMatch(ups -> isOut(ups) && feeds().test(ups, node));
     }
 
+    /** Whether some UPS is out for certain, or what an outage took down may still be on its way back. */
+    boolean isUnsettled() {
+        return !returnDue.isEmpty() || watches.values().stream().anyMatch(PowerWatch::confirmed);
+    }
+
     /** Whether the outage of that UPS goes on for certain. */
     boolean isOut(Name ups) {
         PowerWatch watch = watches.get(ups);

@@ -33,6 +33,7 @@ final class StatusDesk {
     private final Unwatched unwatched;
     private final RelayCount relays;
     private final Channels channels;
+    private final Fitness fitness;
     private final DrillDesk drills;
     private final Guard guard;
     private final Effects effects;
@@ -48,6 +49,7 @@ final class StatusDesk {
             Unwatched unwatched,
             RelayCount relays,
             Channels channels,
+            Fitness fitness,
             DrillDesk drills,
             Guard guard,
             Effects effects) {
@@ -60,6 +62,7 @@ final class StatusDesk {
         this.unwatched = unwatched;
         this.relays = relays;
         this.channels = channels;
+        this.fitness = fitness;
         this.drills = drills;
         this.guard = guard;
         this.effects = effects;
@@ -156,6 +159,7 @@ final class StatusDesk {
         unwatched.problems(found);
         relays.problems(found);
         channels.problems(found);
+        fitness.problems(found);
         drills.problems(found);
         incidents.problems(found, now);
         power.problems(found);

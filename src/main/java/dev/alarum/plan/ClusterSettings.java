@@ -64,6 +64,11 @@ public record ClusterSettings(
                 .check();
     }
 
+    /** The key of a setting of this cluster, by its last part: {@code urls} and so on. */
+    String setting(String name) {
+        return "alarum.proxmox." + (cluster.equals(DEFAULT_NAME) ? "" : cluster + ".") + name;
+    }
+
     private static String tokenRule(String tokenId) {
         String form = "give USER@REALM!TOKEN";
         if (tokenId.indexOf('!') != tokenId.lastIndexOf('!')) {

@@ -6,6 +6,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,16 @@ public final class NoAnswer {
         return tls && !(cause instanceof SocketTimeoutException)
                 ? "no TLS with it (" + cause.getMessage() + ")"
                 : plain(failure, cause);
+    }
+
+    /** Whether the host was given up for the certificate it showed. */
+    static boolean isForTheCertificate(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String plain(Throwable failure, Throwable cause) {

@@ -105,9 +105,7 @@ public final class ProxmoxBinding {
         }
         String request = "POST " + ask.url() + " command=shutdown";
         LOGGER.warn("event=shutdown-not-armed node={} would=\"{}\"", ask.order().node(), request);
-        return ask.ended(
-                Outcome.NOT_ARMED,
-                ProxmoxClientBinding.setting(cluster, "armed") + " is false: not sent was " + request);
+        return ask.ended(Outcome.NOT_ARMED, cluster.setting("armed") + " is false: not sent was " + request);
     }
 
     /** What became of the order. */

@@ -9,99 +9,145 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
-import org.jspecify.annotations.Nullable;
 
-/** Tries a cluster without touching it: whether its hosts are reached, its nodes exist, and the token may shut them down. */
+/**
+ * Looks at clusters without touching them: whether their hosts are reached and get through to the nodes, the nodes exist
+ * and are online, and the token may shut them down. Everything is asked side by side, by GET alone.
+ */
 public final class ProxmoxCheckBinding {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String RIGHT = "Sys.PowerMgmt";
+    /** So many questions at once to one cluster: a hundred nodes must not be a burden to it. */
+    private static final int AT_ONCE = 32;
 
     private final ClusterSettings cluster;
-    private final List<String> problems = new ArrayList<>();
+    private final CloseableHttpClient client;
+    private final ExecutorService askers;
+    private final ClusterFindings findings;
 
-    private ProxmoxCheckBinding(ClusterSettings cluster) {
+    private ProxmoxCheckBinding(
+            ClusterSettings cluster, CloseableHttpClient client, ExecutorService askers, ClusterFindings findings) {
         this.cluster = cluster;
+        this.client = client;
+        this.askers = askers;
+        this.findings = findings;
     }
 
-    /** What is wrong with a cluster, in words for people; empty if a shutdown would work. Takes up to 15 s a host. */
-    public static List<String> problems(ClusterSettings cluster) {
-        ProxmoxCheckBinding check = new ProxmoxCheckBinding(cluster);
-        check.run();
-        return List.copyOf(check.problems);
+    /** Looks at these, all at once. @return a report of each, in their order */
+    public static List<ClusterReport> look(List<ClusterSettings> clusters) throws InterruptedException {
+        ExecutorService looks = threads(Math.max(1, clusters.size()), "proxmox-look");
+        try {
+            List<Callable<ClusterReport>> all = new ArrayList<>();
+            clusters.forEach(cluster -> all.add(() -> look(cluster)));
+            return results(looks, all);
+        } finally {
+            looks.shutdownNow();
+        }
     }
 
-    private void run() {
+    /** Looks at one; takes a second or two, and up to 40 s where nothing answers in time. */
+    public static ClusterReport look(ClusterSettings cluster) throws InterruptedException {
         HttpClientBuilder builder = HttpClientBuilder.create();
         new ProxmoxClientBinding(List.of(cluster)).configureHttpClient(builder);
+        ExecutorService askers = threads(AT_ONCE, "proxmox-ask");
+        ClusterFindings findings = new ClusterFindings(cluster);
         try (CloseableHttpClient client = builder.build()) {
-            boolean judged = false;
-            for (URI host : cluster.urls()) {
-                JsonNode nodes = get(client, host, "/nodes");
-                if (nodes != null && !judged) {
-                    judged = true;
-                    judgeNodes(host, nodes);
-                    judgeRights(client, host);
-                }
-            }
+            new ProxmoxCheckBinding(cluster, client, askers, findings).run();
         } catch (IOException e) {
-            problems.add(setting("urls") + ": " + NoAnswer.words(e));
+            findings.broken(NoAnswer.words(e));
+        } finally {
+            askers.shutdownNow();
         }
+        return findings.report();
     }
 
-    private void judgeNodes(URI host, JsonNode nodes) {
-        Set<String> known = new TreeSet<>();
-        nodes.forEach(node -> known.add(node.path("node").asText()));
-        for (Name node : cluster.nodes()) {
-            // in Proxmox a name in another case is another node
-            if (!known.contains(node.text())) {
-                problems.add(setting("nodes") + ": the cluster has no node " + node + ", says " + host.getAuthority()
-                        + "; it has " + String.join(", ", known));
+    private static ExecutorService threads(int count, String name) {
+        return Executors.newFixedThreadPool(count, task -> {
+            Thread thread = new Thread(task, name);
+            // what hangs must not keep a program from ending
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private void run() throws InterruptedException {
+        List<Callable<ProxmoxSaid>> hosts = new ArrayList<>();
+        cluster.urls().forEach(host -> hosts.add(() -> ask(host, "/nodes")));
+        List<ProxmoxSaid> well = new ArrayList<>();
+        for (ProxmoxSaid said : results(askers, hosts)) {
+            JsonNode nodes = said.data();
+            if (nodes == null) {
+                findings.failed(said);
+            } else {
+                findings.nodes(said, nodes);
+                well.add(said);
             }
         }
-    }
-
-    private void judgeRights(CloseableHttpClient client, URI host) {
-        for (Name node : cluster.nodes()) {
-            String path = "/nodes/" + node;
-            String query = "?path=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
-            JsonNode rights = get(client, host, "/access/permissions" + query);
-            if (rights != null && !rights.path(path).has(RIGHT)) {
-                problems.add(setting("token-id") + ": " + cluster.tokenId() + " lacks the right " + RIGHT + " on "
-                        + path + "; docs/proxmox.md has the commands that give it");
-            }
+        if (!well.isEmpty()) {
+            askFurther(well);
         }
     }
 
-    private @Nullable JsonNode get(CloseableHttpClient client, URI host, String path) {
+    private void askFurther(List<ProxmoxSaid> well) throws InterruptedException {
+        URI first = well.get(0).host();
+        List<Name> nodes = findings.known();
+        List<Callable<ProxmoxSaid>> questions = new ArrayList<>();
+        questions.add(() -> ask(first, "/cluster/status"));
+        for (Name node : nodes) {
+            String path = URLEncoder.encode("/nodes/" + node, StandardCharsets.UTF_8);
+            questions.add(() -> ask(first, "/access/permissions?path=" + path));
+            well.forEach(host -> questions.add(() -> ask(host.host(), "/nodes/" + node + "/status")));
+        }
+        List<ProxmoxSaid> answers = results(askers, questions);
+        JsonNode listed = well.get(0).data();
+        if (listed != null) {
+            findings.state(answers.get(0), listed);
+        }
+        int next = 1;
+        for (Name node : nodes) {
+            findings.rights(node, answers.get(next));
+            findings.reached(node, answers.subList(next + 1, next + 1 + well.size()));
+            next += 1 + well.size();
+        }
+    }
+
+    private static <T> List<T> results(ExecutorService threads, List<Callable<T>> tasks) throws InterruptedException {
+        List<T> results = new ArrayList<>();
+        for (Future<T> one : threads.invokeAll(tasks)) {
+            try {
+                results.add(one.get());
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a look at Proxmox failed by itself", e.getCause());
+            }
+        }
+        return results;
+    }
+
+    private ProxmoxSaid ask(URI host, String path) {
         try {
             String base = host.toString().replaceFirst("/$", "");
-            return client.execute(new HttpGet(base + "/api2/json" + path), response -> data(host, response));
+            return client.execute(new HttpGet(base + "/api2/json" + path), response -> said(host, response));
         } catch (IOException e) {
-            problems.add(setting("urls") + ": " + host.getAuthority() + ": " + NoAnswer.words(e));
-            return null;
+            return new ProxmoxSaid(
+                    host, 0, null, HostAnswer.none(NoAnswer.words(e)).words(), NoAnswer.isForTheCertificate(e));
         }
     }
 
-    private @Nullable JsonNode data(URI host, ClassicHttpResponse response) throws IOException, ParseException {
+    private static ProxmoxSaid said(URI host, ClassicHttpResponse response) throws IOException, ParseException {
         String body = response.getEntity() == null ? "" : EntityUtils.toString(response.getEntity());
         HostAnswer answer = HostAnswer.of(response.getCode(), response.getReasonPhrase(), body);
-        if (answer.verdict() == HostAnswer.Verdict.ACCEPTED) {
-            return JSON.readTree(body).path("data");
-        }
-        String setting = response.getCode() == 401 ? setting("token-secret") : setting("urls");
-        problems.add(setting + ": " + host.getAuthority() + ": " + answer.words());
-        return null;
-    }
-
-    private String setting(String name) {
-        return ProxmoxClientBinding.setting(cluster, name);
+        boolean given = answer.verdict() == HostAnswer.Verdict.ACCEPTED;
+        JsonNode data = given ? JSON.readTree(body).path("data") : null;
+        return new ProxmoxSaid(host, response.getCode(), data, answer.words(), false);
     }
 }

@@ -57,21 +57,15 @@ public final class ProxmoxClientBinding implements HttpClientConfigurer {
             for (URI url : cluster.urls()) {
                 String key = key(url.getScheme(), url.getHost(), url.getPort());
                 if (!key.startsWith("https:")) {
-                    throw new IllegalArgumentException(setting(cluster, "urls") + " is " + url
+                    throw new IllegalArgumentException(cluster.setting("urls") + " is " + url
                             + ": the token goes over https only, for instance https://pve1.example:8006");
                 }
                 if (hosts.put(key, host) != null) {
                     throw new IllegalArgumentException(
-                            setting(cluster, "urls") + " is " + url + ": that is there twice; give each URL once");
+                            cluster.setting("urls") + " is " + url + ": that is there twice; give each URL once");
                 }
             }
         }
-    }
-
-    /** The setting of that name of a cluster. */
-    static String setting(ClusterSettings cluster, String name) {
-        String prefix = cluster.cluster().equals("default") ? "" : cluster.cluster() + ".";
-        return "alarum.proxmox." + prefix + name;
     }
 
     @Override
@@ -135,7 +129,7 @@ public final class ProxmoxClientBinding implements HttpClientConfigurer {
             return DefaultClientTlsStrategy.createSystemDefault();
         }
         return new DefaultClientTlsStrategy(
-                PinnedCertificates.context(cluster.fingerprints(), setting(cluster, "fingerprints")),
+                PinnedCertificates.context(cluster.fingerprints(), cluster.setting("fingerprints")),
                 HostnameVerificationPolicy.CLIENT,
                 NoopHostnameVerifier.INSTANCE);
     }

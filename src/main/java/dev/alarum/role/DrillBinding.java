@@ -150,11 +150,11 @@ public final class DrillBinding {
     }
 
     /** Asks each cluster whether its nodes could be shut down; nothing is ordered. */
-    public DrillReport rehearse(@Body DrillReport knocked) {
+    public DrillReport rehearse(@Body DrillReport knocked) throws InterruptedException {
         return new DrillReport.Rehearsed(
                 knocked.number(),
-                clusters.parallelStream()
-                        .flatMap(cluster -> ProxmoxCheckBinding.problems(cluster).stream())
+                ProxmoxCheckBinding.look(clusters).stream()
+                        .flatMap(report -> report.problems().stream())
                         .toList());
     }
 }

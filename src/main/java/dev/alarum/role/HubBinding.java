@@ -14,6 +14,7 @@ import dev.alarum.node.Moment;
 import dev.alarum.node.Moments;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
+import dev.alarum.plan.ClusterReport;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.DrillRequest;
@@ -201,6 +202,11 @@ public final class HubBinding implements CamelContextAware {
     /** A message went out by that channel. */
     public void channelWorks(String channel) {
         decide((hub, now) -> hub.channelWorks(channel, now));
+    }
+
+    /** A Proxmox cluster was looked at. */
+    public void looked(ClusterReport report) {
+        decide((hub, now) -> hub.looked(report, now));
     }
 
     /** Two machines seem to use one name. */

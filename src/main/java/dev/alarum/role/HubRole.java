@@ -9,6 +9,7 @@ import dev.alarum.node.FleetKeyRing;
 import dev.alarum.node.KeyRing;
 import dev.alarum.node.Moments;
 import dev.alarum.plan.ProxmoxBinding;
+import dev.alarum.plan.ProxmoxLookBinding;
 import dev.alarum.settings.HubSettings;
 import dev.alarum.settings.Loaded;
 import dev.alarum.status.StatusBinding;
@@ -74,6 +75,7 @@ final class HubRole {
         beans.putAll(OwnWayBinding.beans(settings.ownProbes()));
         beans.putAll(CallBinding.beans(spoken, moments));
         beans.putAll(ProxmoxBinding.beans(settings));
+        beans.put("proxmoxLook", new ProxmoxLookBinding(settings.clusters(), moments));
         beans.putAll(MessageBinding.beans(settings, moments));
         beans.putAll(StatusBinding.beans(settings.dataFolder(), moments));
         beans.put("drillWalk", new DrillBinding(settings.server(), keys, settings.clusters(), moments));

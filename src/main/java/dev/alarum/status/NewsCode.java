@@ -61,6 +61,10 @@ public enum NewsCode {
     UPS_BACK("ups-back", LOW, UPS_LOST),
     /** What became of the nodes that a plan shut down. */
     PLAN_RESULTS("plan-results", URGENT, true),
+    /** A Proxmox cluster could not be shut down as it is, by the look that the hub takes at it once a day. */
+    PROXMOX_UNFIT("proxmox-unfit", LOW, false),
+    /** A Proxmox cluster could be shut down again. */
+    PROXMOX_FIT("proxmox-fit", LOW, PROXMOX_UNFIT),
     /** The hub cannot write to its disk. */
     STORE_FAILED("store-failed", URGENT, true),
     /** The hub can write to its disk again. */

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.alarum.e2e.ProxmoxCluster;
+import dev.alarum.e2e.ProxmoxCluster.Behaviour;
 import dev.alarum.settings.SettingsProblems;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +86,33 @@ class CheckCommandTest {
 
         assertThat(both.run(List.of(), run.console(home))).isEqualTo(Command.FAILED);
         assertThat(run.out()).contains("good  one").contains("bad   two");
+    }
+
+    @Test
+    void a_cluster_is_looked_at_and_told_of_in_good_bad_and_notes() throws Exception {
+        CheckCommand real = new CheckCommand(Probes::ofHub, null);
+        try (ProxmoxCluster proxmox = ProxmoxCluster.of("pve1", "pve2").node("pve1", Behaviour.OFF)) {
+            List<String> arguments = new ArrayList<>(List.of("hub"));
+            proxmox.settings().forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+
+            assertThat(real.run(arguments, run.console(home))).isEqualTo(Command.OK);
+            assertThat(run.out())
+                    .contains("good  Proxmox cluster default: hosts, certificates, nodes and rights are right")
+                    .contains("note  alarum.proxmox.nodes: pve1 is offline");
+
+            proxmox.node("pve1", Behaviour.NO_ROUTE);
+
+            assertThat(real.run(arguments, run.console(home))).isEqualTo(Command.FAILED);
+            assertThat(run.out()).contains("bad   alarum.proxmox.nodes: no host gets through to pve1: ");
+        }
+    }
+
+    @Test
+    void a_note_is_no_reason_to_fail() throws Exception {
+        CheckCommand noting = new CheckCommand(settings -> List.of(() -> List.of(Finding.note("one is off"))), null);
+
+        assertThat(noting.run(List.of(), run.console(home))).isEqualTo(Command.OK);
+        assertThat(run.out()).contains("note  one is off");
     }
 
     @Test

@@ -176,4 +176,73 @@ class NewsTest {
         assertThat(world.told("channel-works")).containsExactly("Messages go out by mail again");
         assertThat(problems()).doesNotContain("channel-failed");
     }
+
+    @Test
+    void a_cluster_that_could_not_be_shut_down_is_a_problem_until_it_could_and_rings_for_nobody() {
+        world.looked().pass(Duration.ofDays(1));
+        assertThat(world.news).isEmpty();
+
+        world.looked("the right is gone").pass(Duration.ofMinutes(15));
+
+        assertThat(world.told("proxmox-unfit"))
+                .containsExactly("Proxmox cluster default could not be shut down as it is: the right is gone");
+        assertThat(only("proxmox-unfit").urgency()).isEqualTo(Urgency.LOW);
+        assertThat(only("proxmox-unfit").subject()).isEqualTo("proxmox default");
+        assertThat(problems()).contains("proxmox-unfit");
+
+        world.looked().looked().pass(Duration.ofMinutes(15));
+
+        assertThat(world.told("proxmox-fit")).containsExactly("Proxmox cluster default could be shut down again");
+        assertThat(only("proxmox-fit").urgency()).isEqualTo(Urgency.LOW);
+        assertThat(problems()).doesNotContain("proxmox-unfit");
+        assertThat(world.calls).isEmpty();
+    }
+
+    @Test
+    void each_problem_of_a_cluster_is_told_once_however_often_it_comes_and_goes() {
+        world.looked("a").looked("a", "b").looked("b").looked("a").looked("b", "a");
+
+        assertThat(world.told("proxmox-unfit")).hasSize(2).last().asString().endsWith("as it is: a; b");
+        assertThat(world.status().problems())
+                .filteredOn(problem -> problem.code().equals("proxmox-unfit"))
+                .singleElement()
+                .extracting(ProblemView::text)
+                .asString()
+                .endsWith("as it is: b; a");
+
+        world.looked().looked("a");
+
+        assertThat(world.told("proxmox-unfit")).hasSize(3);
+    }
+
+    @Test
+    void of_many_problems_of_a_cluster_three_are_told_and_the_rest_counted() {
+        world.looked("a", "b", "c", "d", "e");
+
+        assertThat(world.told("proxmox-unfit"))
+                .containsExactly("Proxmox cluster default could not be shut down as it is: a; b; c; and 2 more, which"
+                        + " bin/alarum check hub names");
+    }
+
+    @Test
+    void a_cluster_that_an_outage_took_down_is_not_called_unfit() {
+        world.relay("pi");
+        world.reading("pi", PowerState.MAINS).seconds(30);
+        for (int count = 0; count < 4; count++) {
+            world.reading("pi", PowerState.ON_BATTERY).seconds(5);
+        }
+        assertThat(world.told("on-battery")).hasSize(1);
+
+        world.looked("no host answers");
+        world.reading("pi", PowerState.MAINS).seconds(5);
+        assertThat(world.told("mains-back")).hasSize(1);
+        world.looked("no host answers");
+
+        assertThat(world.told("proxmox-unfit")).as("while they start").isEmpty();
+        assertThat(problems()).doesNotContain("proxmox-unfit");
+
+        world.pass(Duration.ofMinutes(20)).looked("no host answers");
+
+        assertThat(world.told("proxmox-unfit")).hasSize(1);
+    }
 }

@@ -20,6 +20,7 @@ import dev.alarum.node.Sender;
 import dev.alarum.node.Stamp;
 import dev.alarum.notice.Notice;
 import dev.alarum.notice.NoticeSettings;
+import dev.alarum.plan.ClusterReport;
 import dev.alarum.plan.ClusterSettings;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
@@ -381,6 +382,12 @@ final class World {
     /** A message was delivered. */
     World channelWorks(String channel) {
         run(core.channelWorks(channel, now));
+        return this;
+    }
+
+    /** The Proxmox cluster "default" was looked at. */
+    World looked(String... problems) {
+        run(core.looked(new ClusterReport("default", List.of(problems), List.of("a note")), now));
         return this;
     }
 

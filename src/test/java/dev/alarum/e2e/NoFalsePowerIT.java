@@ -73,7 +73,7 @@ class NoFalsePowerIT {
 
     @AfterEach
     void nothing_happened() {
-        assertThat(cluster.connections(0)).isZero();
+        assertThat(cluster.orders(0)).isZero();
         assertThat(house.status().incidents()).isEmpty();
         assertThat(house.status().list("plans")).isEmpty();
         assertThat(PowerSite.news(house)).doesNotContain("on-battery");

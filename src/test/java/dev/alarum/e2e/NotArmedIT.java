@@ -37,7 +37,7 @@ class NotArmedIT {
             assertThat(PowerSite.steps(house)).containsExactly("pve2 NOT_ARMED", "pve3 NOT_ARMED", "pve1 NOT_ARMED");
             assertThat(house.hub().log()).contains("event=shutdown-not-armed node=pve2");
             exchange.staysSilent(Duration.ofSeconds(3));
-            assertThat(cluster.requests(0)).isZero();
+            assertThat(cluster.orders(0)).isZero();
         }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -20,14 +21,18 @@ public final class ProxmoxCluster implements AutoCloseable {
     private final List<String> nodes;
     private final List<ProxmoxHost> hosts = new ArrayList<>();
     private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
+    private final Set<String> unaudited = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, String> locals = new ConcurrentHashMap<>();
+    private volatile boolean quorate = true;
+    private volatile boolean alone;
     private final List<Command> commands = new CopyOnWriteArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private final TestCertificate certificate = TestCertificate.CLUSTER.get();
     private final ProxmoxSchema schema = new ProxmoxSchema();
 
-    /** How a node takes the order to shut down. */
+    /** How a node takes the order to shut down, and the question how it is. */
     public enum Behaviour {
-        /** 200 {@code {"data":null}}. */
+        /** 200; {@code {"data":null}} to an order. */
         OK,
         /** No answer for as long as the cluster lives. */
         HUNG,
@@ -41,8 +46,10 @@ public final class ProxmoxCluster implements AutoCloseable {
         BROKEN,
         /** 501, as an old Proxmox says to what it does not know. */
         UNKNOWN,
-        /** 595: pveproxy gets no connection to the node; that is also what a node gives that is off. */
+        /** 595: pveproxy gets no connection to the node, which is up for the rest of its cluster. */
         NO_ROUTE,
+        /** The node is off: the cluster says so, and 595 to whoever asks for it. */
+        OFF,
         /** 596: pveproxy's request to the node failed in TLS. */
         BROKEN_PROXY,
         /** 302 to another place. */
@@ -84,6 +91,30 @@ public final class ProxmoxCluster implements AutoCloseable {
     /** Sets how a node behaves from now on. */
     public ProxmoxCluster node(String node, Behaviour behaviour) {
         behaviours.put(node, behaviour);
+        return this;
+    }
+
+    /** Takes the right Sys.Audit on that path from the token, {@code /} or {@code /nodes/NODE}. */
+    public ProxmoxCluster unaudited(String path) {
+        unaudited.add(path);
+        return this;
+    }
+
+    /** Sets which node an API host runs on; otherwise the hosts run on the last nodes, the first host on the very last. */
+    public ProxmoxCluster runs(int host, String node) {
+        locals.put(host, node);
+        return this;
+    }
+
+    /** The cluster has lost its quorum. */
+    public ProxmoxCluster withoutQuorum() {
+        quorate = false;
+        return this;
+    }
+
+    /** It is no cluster, but one Proxmox by itself. */
+    public ProxmoxCluster alone() {
+        alone = true;
         return this;
     }
 
@@ -158,6 +189,11 @@ public final class ProxmoxCluster implements AutoCloseable {
         return hosts.get(host).requests();
     }
 
+    /** How many whole requests that are no mere questions a host read, whatever came of them. */
+    public int orders(int host) {
+        return hosts.get(host).orders();
+    }
+
     /** What was not as the schema wants it; a test that provokes this clears it. */
     public List<String> violations() {
         return violations;
@@ -165,6 +201,23 @@ public final class ProxmoxCluster implements AutoCloseable {
 
     List<String> nodes() {
         return nodes;
+    }
+
+    boolean mayAudit(String path) {
+        return !unaudited.contains(path);
+    }
+
+    boolean isQuorate() {
+        return quorate;
+    }
+
+    boolean isAlone() {
+        return alone;
+    }
+
+    /** The node that an API host runs on. */
+    String local(int host) {
+        return locals.getOrDefault(host, nodes.get(Math.floorMod(nodes.size() - 1 - host, nodes.size())));
     }
 
     ProxmoxSchema schema() {

@@ -19,11 +19,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLServerSocket;
 
 /** One host's pveproxy: HTTP by hand, as Proxmox's reason phrases and statuses up to 599 are part of what it says. */
 final class ProxmoxHost implements AutoCloseable {
     private static final String API = "/api2/json";
+    private static final String ORDER = "Sys.PowerMgmt";
+    private static final String AUDIT = "Sys.Audit";
+    private static final Pattern NODE_STATUS = Pattern.compile("^/nodes/([^/]+)/status$");
     private static final int HELD_BACK_SECONDS = 3;
 
     private final ProxmoxCluster cluster;
@@ -34,6 +39,7 @@ final class ProxmoxHost implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger orders = new AtomicInteger();
 
     ProxmoxHost(ProxmoxCluster cluster, int number, TestCertificate certificate) {
         this.cluster = cluster;
@@ -59,6 +65,10 @@ final class ProxmoxHost implements AutoCloseable {
 
     int requests() {
         return requests.get();
+    }
+
+    int orders() {
+        return orders.get();
     }
 
     @Override
@@ -105,6 +115,9 @@ final class ProxmoxHost implements AutoCloseable {
             Request request = Request.read(new BufferedInputStream(socket.getInputStream()));
             if (request != null) {
                 requests.incrementAndGet();
+                if (!request.method().equals("GET")) {
+                    orders.incrementAndGet();
+                }
                 Answer answer = answer(request);
                 if (answer != null) {
                     socket.getOutputStream().write(answer.bytes());
@@ -139,51 +152,96 @@ final class ProxmoxHost implements AutoCloseable {
 
     private Answer asked(String path, Request request) {
         return switch (path) {
-            case "/nodes" ->
-                Answer.json(cluster.nodes().stream()
-                        .map(node ->
-                                "{\"node\":\"" + node + "\",\"status\":\"" + status(node) + "\",\"type\":\"node\"}")
-                        .toList()
-                        .toString());
+            case "/nodes" -> Answer.json(each("{\"node\":\"%s\",\"status\":\"%s\",\"type\":\"node\"}"));
             case "/version" ->
                 Answer.json("{\"version\":\"9.1.3\",\"release\":\"9.1\",\"repoid\":\"0123456789abcdef\"}");
             case "/access/permissions" -> permissions(request.parameters().get("path"));
-            default -> new Answer(501, "Method 'GET " + path + "' not implemented", "{\"data\":null}");
+            case "/cluster/status" -> clusterStatus();
+            default -> {
+                Matcher status = NODE_STATUS.matcher(path);
+                yield status.matches()
+                        ? nodeStatus(path, status.group(1), request)
+                        : new Answer(501, "Method 'GET " + path + "' not implemented", "{\"data\":null}");
+            }
         };
     }
 
-    private String status(String node) {
-        return cluster.behaviour(node) == ProxmoxCluster.Behaviour.NO_ROUTE ? "offline" : "online";
+    private String each(String form) {
+        return cluster.nodes().stream()
+                .map(node -> form.formatted(node, isOff(node) ? "offline" : "online"))
+                .toList()
+                .toString();
+    }
+
+    private boolean isOff(String node) {
+        return cluster.behaviour(node) == ProxmoxCluster.Behaviour.OFF;
+    }
+
+    /** Booleans are 0 and 1, and a Proxmox by itself has no entry for a cluster. */
+    private Answer clusterStatus() {
+        if (!cluster.mayAudit("/")) {
+            return forbidden("/", AUDIT);
+        }
+        List<String> entries = new ArrayList<>();
+        if (!cluster.isAlone()) {
+            entries.add("{\"type\":\"cluster\",\"id\":\"cluster\",\"name\":\"home\",\"version\":4,\"nodes\":"
+                    + cluster.nodes().size() + ",\"quorate\":" + (cluster.isQuorate() ? 1 : 0) + "}");
+        }
+        for (String node : cluster.nodes()) {
+            entries.add("{\"type\":\"node\",\"id\":\"node/" + node + "\",\"name\":\"" + node + "\",\"nodeid\":"
+                    + (cluster.nodes().indexOf(node) + 1) + ",\"ip\":\"192.0.2."
+                    + (cluster.nodes().indexOf(node) + 1)
+                    + "\",\"level\":\"\",\"local\":" + (node.equals(cluster.local(number)) ? 1 : 0)
+                    + ",\"online\":" + (isOff(node) ? 0 : 1) + "}");
+        }
+        return Answer.json(entries.toString());
+    }
+
+    /** The right is looked at before the request is handed to the node. */
+    private Answer nodeStatus(String path, String node, Request request) {
+        if (!cluster.mayAudit("/nodes/" + node)) {
+            return forbidden("/nodes/" + node, AUDIT);
+        }
+        return behaved(
+                "GET " + path,
+                node,
+                AUDIT,
+                request,
+                "{\"uptime\":86400,\"pveversion\":\"pve-manager/9.1.3\",\"cpu\":0.02}");
+    }
+
+    private static Answer forbidden(String path, String right) {
+        String words = "Permission check failed (" + path + ", " + right + ")";
+        return new Answer(403, words, "{\"data\":null,\"message\":\"" + words + "\\n\"}");
     }
 
     private Answer permissions(String path) {
         String node = path == null ? "" : path.replaceFirst("^/nodes/", "");
         boolean mayNot = cluster.behaviour(node) == ProxmoxCluster.Behaviour.FORBIDDEN
                 || !cluster.nodes().contains(node);
-        return Answer.json(mayNot ? "{}" : "{\"" + path + "\":{\"Sys.PowerMgmt\":1}}");
+        return Answer.json(mayNot ? "{}" : "{\"" + path + "\":{\"" + ORDER + "\":1}}");
     }
 
     private Answer ordered(String path, Request request) {
-        String node = path.replaceFirst("^/nodes/([^/]+)/status$", "$1");
+        String node = path.replaceFirst(NODE_STATUS.pattern(), "$1");
         cluster.came(new ProxmoxCluster.Command(number, node, System.nanoTime()));
+        return behaved("POST " + path, node, ORDER, request, "null");
+    }
+
+    private Answer behaved(String what, String node, String right, Request request, String good) {
         return switch (cluster.behaviour(node)) {
-            case OK -> Answer.json("null");
+            case OK -> Answer.json(good);
             case HUNG -> hung();
             case UNAUTHORIZED -> heldBack("permission denied - invalid PVE ticket");
-            case FORBIDDEN ->
-                new Answer(
-                        403,
-                        "Permission check failed (/nodes/" + node + ", Sys.PowerMgmt)",
-                        "{\"data\":null,\"message\":\"Permission check failed (/nodes/" + node
-                                + ", Sys.PowerMgmt)\\n\"}");
+            case FORBIDDEN -> forbidden("/nodes/" + node, right);
             case BAD_PARAMETER ->
                 new Answer(
                         400,
                         "Parameter verification failed.",
                         "{\"data\":null,\"errors\":{\"command\":\"value does not have a value in the enumeration\"}}");
             case BROKEN -> new Answer(500, "unable to open file - Read-only file system", "{\"data\":null}");
-            case UNKNOWN -> new Answer(501, "Method 'POST " + path + "' not implemented", "{\"data\":null}");
-            case NO_ROUTE -> new Answer(595, "No route to host", "");
+            case UNKNOWN -> new Answer(501, "Method '" + what + "' not implemented", "{\"data\":null}");
+            case NO_ROUTE, OFF -> new Answer(595, "No route to host", "");
             case BROKEN_PROXY -> new Answer(596, "tls_process_server_certificate: certificate verify failed", "");
             case REDIRECTED ->
                 new Answer(

@@ -35,7 +35,7 @@ class ProxmoxPlanFlowTest {
         try (ProxmoxCluster proxmox = ProxmoxCluster.of(names)
                         .node("pve4", Behaviour.HUNG)
                         .node("pve7", Behaviour.FORBIDDEN)
-                        .node("pve9", Behaviour.NO_ROUTE);
+                        .node("pve9", Behaviour.OFF);
                 Flows flows = Flows.of("routes", "proxmox-shutdown")) {
             ClusterSettings cluster = cluster(proxmox, names);
             ProxmoxBinding.beans(List.of(cluster)).forEach(flows::bean);

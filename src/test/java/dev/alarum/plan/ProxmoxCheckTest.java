@@ -6,12 +6,18 @@ import dev.alarum.e2e.ProxmoxCluster;
 import dev.alarum.e2e.ProxmoxCluster.Behaviour;
 import dev.alarum.node.Name;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProxmoxCheckTest {
+    private static final String HOW = "; docs/proxmox.md has the commands that give it";
+
     private final ProxmoxCluster proxmox = ProxmoxCluster.of("pve1", "pve2").hosts(2);
 
     @AfterEach
@@ -20,56 +26,200 @@ class ProxmoxCheckTest {
     }
 
     @Test
-    void a_cluster_that_would_shut_down_has_no_problems_and_is_not_touched() {
-        assertThat(problems(ProxmoxCluster.TOKEN_SECRET, proxmox.urls(), "pve1", "pve2"))
-                .isEmpty();
+    void a_cluster_that_would_shut_down_has_neither_problems_nor_notes_and_is_not_touched() throws Exception {
+        ClusterReport report = look("pve1", "pve2");
+
+        assertThat(report.problems()).isEmpty();
+        assertThat(report.notes()).isEmpty();
+        assertThat(report.isFit()).isTrue();
         assertThat(proxmox.commands()).isEmpty();
     }
 
-    @Test
-    void a_missing_right_is_named_with_the_node() {
-        proxmox.node("pve2", Behaviour.FORBIDDEN);
+    @Nested
+    class Hosts {
+        @Test
+        void each_that_is_not_reached_is_named_and_the_others_are_still_tried() throws Exception {
+            proxmox.stranger().dead(0);
 
-        assertThat(problems(ProxmoxCluster.TOKEN_SECRET, proxmox.urls(), "pve1", "pve2"))
-                .containsExactly("alarum.proxmox.token-id: alarum@pve!hub lacks the right Sys.PowerMgmt on /nodes/pve2;"
-                        + " docs/proxmox.md has the commands that give it");
+            assertThat(look("pve1").problems())
+                    .hasSize(2)
+                    .anyMatch(problem -> problem.equals(
+                            "alarum.proxmox.urls: " + proxmox.url(0).getAuthority() + ": it takes no connection"));
+        }
+
+        @Test
+        void a_changed_certificate_is_named_with_its_fingerprint_and_the_setting_that_must_be_changed()
+                throws Exception {
+            proxmox.stranger();
+
+            assertThat(look("pve1").problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("alarum.proxmox.fingerprints: " + proxmox.url(2).getAuthority()
+                            + ": refused, its certificate has the fingerprint ")
+                    .contains("which is not in alarum.proxmox.fingerprints");
+        }
+
+        @Test
+        void a_wrong_token_is_named_without_being_told() throws Exception {
+            assertThat(ProxmoxCheckBinding.look(settings("wrong", List.of(proxmox.url(0)), "pve1"))
+                            .problems())
+                    .containsExactly("alarum.proxmox.token-secret: "
+                            + proxmox.url(0).getAuthority() + ": 401 invalid token value!");
+        }
+
+        @Test
+        void those_of_several_clusters_are_asked_side_by_side() throws Exception {
+            // each of them holds its 401 back for 3 s
+            List<ClusterSettings> clusters = List.of(
+                    settings("wrong", List.of(proxmox.url(0)), "pve1"), settings("wrong", proxmox.urls(), "pve1"));
+
+            long begun = System.nanoTime();
+            List<ClusterReport> reports = ProxmoxCheckBinding.look(clusters);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(5900));
+            assertThat(reports).extracting(report -> report.problems().size()).containsExactly(1, 2);
+        }
     }
 
-    @Test
-    void a_node_that_does_not_exist_is_named_with_those_that_do() {
-        assertThat(problems(ProxmoxCluster.TOKEN_SECRET, proxmox.urls(), "pve1", "pve9", "PVE2"))
-                .contains("alarum.proxmox.nodes: the cluster has no node pve9, says "
-                        + proxmox.url(0).getAuthority() + "; it has pve1, pve2")
-                .anyMatch(problem -> problem.contains("no node PVE2"));
+    @Nested
+    class Names {
+        @Test
+        void a_node_that_does_not_exist_is_named_with_those_that_do() throws Exception {
+            assertThat(look("pve1", "pve9").problems())
+                    .containsExactly("alarum.proxmox.nodes: the cluster has no node pve9, says "
+                            + proxmox.url(0).getAuthority() + "; it has pve1, pve2");
+        }
+
+        @Test
+        void a_node_that_exists_in_another_case_is_named_so() throws Exception {
+            assertThat(look("pve1", "PVE2").problems())
+                    .containsExactly("alarum.proxmox.nodes: the cluster has no node PVE2, says "
+                            + proxmox.url(0).getAuthority()
+                            + "; it has pve2, in another case: write it as Proxmox does");
+        }
+
+        @Test
+        void the_first_hosts_own_node_is_noted_where_it_is_not_the_last() throws Exception {
+            assertThat(look("pve2", "pve1"))
+                    .isEqualTo(new ClusterReport(
+                            "default",
+                            List.of(),
+                            List.of(
+                                    "alarum.proxmox.nodes: pve2 has the first of alarum.proxmox.urls and is not the last"
+                                            + " of the nodes: when it is down, those after it are asked for at the other URLs"
+                                            + " only")));
+        }
     }
 
-    @Test
-    void each_host_that_is_not_reached_is_named_and_the_others_are_still_tried() {
-        proxmox.stranger().dead(0);
+    @Nested
+    class Rights {
+        @Test
+        void one_that_an_order_needs_is_a_problem_with_the_node() throws Exception {
+            proxmox.node("pve2", Behaviour.FORBIDDEN);
 
-        assertThat(problems(ProxmoxCluster.TOKEN_SECRET, proxmox.urls(), "pve1"))
-                .hasSize(2)
-                .anyMatch(problem -> problem.equals(
-                        "alarum.proxmox.urls: " + proxmox.url(0).getAuthority() + ": it takes no connection"))
-                .anyMatch(problem ->
-                        problem.contains(proxmox.url(2).getAuthority() + ": refused, its certificate has the"));
+            assertThat(look("pve1", "pve2").problems())
+                    .containsExactly(
+                            "alarum.proxmox.token-id: alarum@pve!hub lacks the right Sys.PowerMgmt on /nodes/pve2"
+                                    + HOW);
+        }
+
+        @Test
+        void one_that_only_a_look_needs_is_a_note() throws Exception {
+            proxmox.unaudited("/").unaudited("/nodes/pve1").unaudited("/nodes/pve2");
+
+            assertThat(look("pve1", "pve2"))
+                    .isEqualTo(new ClusterReport(
+                            "default",
+                            List.of(),
+                            List.of(
+                                    "alarum.proxmox.token-id: alarum@pve!hub lacks the right Sys.Audit on /: the"
+                                            + " cluster's quorum, and where its API runs, were not looked at" + HOW,
+                                    "alarum.proxmox.token-id: alarum@pve!hub lacks the right Sys.Audit on /nodes/pve1,"
+                                            + " /nodes/pve2: whether Proxmox gets through to them was not looked at"
+                                            + HOW)));
+        }
     }
 
-    @Test
-    void a_wrong_token_is_named_without_being_told() {
-        assertThat(problems("wrong", List.of(proxmox.url(0)), "pve1"))
-                .containsExactly(
-                        "alarum.proxmox.token-secret: " + proxmox.url(0).getAuthority() + ": 401 invalid token value!");
+    @Nested
+    class Nodes {
+        @ParameterizedTest(name = "{0}: {1}")
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "NO_ROUTE     | 595 No route to host",
+                    "BROKEN_PROXY | 596 tls_process_server_certificate: certificate verify failed",
+                    "BROKEN       | 500 unable to open file - Read-only file system",
+                    "CUT          | it closed the connection without an answer",
+                    "HUNG         | no answer within the time",
+                })
+        void one_that_no_host_gets_through_to_is_a_problem_with_their_words(Behaviour behaviour, String words)
+                throws Exception {
+            proxmox.node("pve1", behaviour);
+
+            assertThat(look("pve1", "pve2"))
+                    .isEqualTo(new ClusterReport(
+                            "default",
+                            List.of("alarum.proxmox.nodes: no host gets through to pve1: "
+                                    + proxmox.url(0).getAuthority() + ": " + words + "; "
+                                    + proxmox.url(1).getAuthority() + ": " + words),
+                            List.of()));
+        }
+
+        @Test
+        void one_that_is_off_is_noted_as_there_is_nothing_to_shut_down() throws Exception {
+            proxmox.node("pve1", Behaviour.OFF);
+
+            assertThat(look("pve1", "pve2")).isEqualTo(offline());
+        }
+
+        @Test
+        void one_that_is_off_is_noted_for_a_token_that_may_look_at_nothing_else() throws Exception {
+            proxmox.node("pve1", Behaviour.OFF)
+                    .unaudited("/")
+                    .unaudited("/nodes/pve1")
+                    .unaudited("/nodes/pve2");
+
+            assertThat(look("pve1", "pve2").problems()).isEmpty();
+            assertThat(look("pve1", "pve2").notes()).containsAll(offline().notes());
+        }
+
+        private ClusterReport offline() {
+            return new ClusterReport(
+                    "default",
+                    List.of(),
+                    List.of("alarum.proxmox.nodes: pve1 is offline: it is off, or cut off from its cluster"));
+        }
+
+        @Test
+        void a_cluster_without_its_quorum_is_a_problem() throws Exception {
+            proxmox.withoutQuorum();
+
+            assertThat(look("pve1", "pve2").problems())
+                    .containsExactly(
+                            "alarum.proxmox.urls: " + proxmox.url(0).getAuthority() + ": the cluster has no quorum");
+        }
+
+        @Test
+        void one_proxmox_by_itself_needs_no_quorum() throws Exception {
+            proxmox.alone();
+
+            assertThat(look("pve1", "pve2")).isEqualTo(new ClusterReport("default", List.of(), List.of()));
+        }
     }
 
-    private List<String> problems(String secret, List<URI> urls, String... nodes) {
-        return ProxmoxCheckBinding.problems(new ClusterSettings(
+    private ClusterReport look(String... nodes) throws InterruptedException {
+        return ProxmoxCheckBinding.look(settings(ProxmoxCluster.TOKEN_SECRET, proxmox.urls(), nodes));
+    }
+
+    private ClusterSettings settings(String secret, List<URI> urls, String... nodes) {
+        return new ClusterSettings(
                 "default",
                 urls,
                 ProxmoxCluster.TOKEN_ID,
                 secret,
                 List.of(proxmox.fingerprint()),
                 Stream.of(nodes).map(Name::new).toList(),
-                true));
+                true);
     }
 }

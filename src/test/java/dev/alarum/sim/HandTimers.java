@@ -15,16 +15,17 @@ import org.apache.camel.spi.annotations.Component;
 
 /** The component {@code timer} without threads: each keeps to the grid as the hub's own timers do, when told to. */
 @Component("timer")
-final class HandTimers extends TimerComponent {
+public final class HandTimers extends TimerComponent {
     private final Moments time;
     private final Map<TimerConsumer, HandTimer> timers = new LinkedHashMap<>();
 
-    HandTimers(Moments time) {
+    /** Timers that go by this clock. */
+    public HandTimers(Moments time) {
         this.time = time;
     }
 
     /** Runs each timer whose time has come, once. */
-    void runDue() {
+    public void runDue() {
         List.copyOf(timers.values()).forEach(HandTimer::runIfDue);
     }
 
