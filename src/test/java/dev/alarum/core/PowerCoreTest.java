@@ -46,7 +46,8 @@ class PowerCoreTest {
                 Duration.ofSeconds(15),
                 shutdownAfter,
                 30,
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(60));
     }
 
     private static CoreSettings settings(UpsSettings... ups) {
