@@ -81,11 +81,12 @@ public final class UpsDesk {
         observe(ups, Observation.lost());
     }
 
-    private synchronized void observe(Name ups, Observation observation) {
+    private synchronized void observe(Name ups, Observation looked) {
         Seen seen = seen(ups);
         Observation before = seen.newest;
-        seen.newest = observation;
         seen.at = moments.now();
+        Observation observation = seen.selfTest.judged(looked, seen.at);
+        seen.newest = observation;
         boolean changed = before == null || !observation.saysTheSameAs(before);
         if (changed || observation.state() != PowerState.MAINS) {
             seen.version++;
@@ -178,6 +179,7 @@ public final class UpsDesk {
     private static final class Seen {
         private final UpsSource source;
         private final StatusParser parser;
+        private final SelfTest selfTest = new SelfTest();
         private final Map<String, Way> ways = new LinkedHashMap<>();
         private @Nullable Observation newest;
         private Moment at;

@@ -240,7 +240,7 @@ class PowerCoreTest {
 
             die(world, "a1", "a2", "a3");
             world.relay("pi").alive = false;
-            world.seconds(110);
+            world.seconds(50);
             assertThat(world.orders).isEmpty();
             world.seconds(20);
 
