@@ -63,6 +63,25 @@ public final class UpsDesk {
         }
     }
 
+    /** Every UPS this relay reads. */
+    public List<Name> all() {
+        return List.copyOf(desk.keySet());
+    }
+
+    /** Those of them that may be looked at now, though the poll is not due; a look at each of these is to follow. */
+    public synchronized List<Name> asked(List<Name> wanted) {
+        Moment now = moments.now();
+        return wanted.stream().filter(ups -> seen(ups).times.mayLook(now)).toList();
+    }
+
+    /** The UPSes at which one more look is due now; each is told once. */
+    public synchronized List<Name> again() {
+        Moment now = moments.now();
+        return desk.keySet().stream()
+                .filter(ups -> seen(ups).times.isDueAgain(now))
+                .toList();
+    }
+
     /** Takes what a look at a UPS printed. */
     public void read(Name ups, String output, int exitStatus, String complaint) {
         Observation seen = seen(ups).parser.parse(output, exitStatus);
@@ -93,6 +112,7 @@ public final class UpsDesk {
         }
         if (changed) {
             LOGGER.info("event=ups-state ups={} state={} flags={}", ups, observation.state(), observation.flags());
+            seen.times.changed(observation.state(), seen.at);
             seen.ways.values().forEach(way -> way.next = seen.at);
         }
     }
@@ -180,6 +200,7 @@ public final class UpsDesk {
         private final UpsSource source;
         private final StatusParser parser;
         private final SelfTest selfTest = new SelfTest();
+        private final LookTimes times = new LookTimes();
         private final Map<String, Way> ways = new LinkedHashMap<>();
         private @Nullable Observation newest;
         private Moment at;
