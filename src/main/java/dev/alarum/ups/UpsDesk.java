@@ -160,7 +160,7 @@ public final class UpsDesk {
         Errand errand = parcel.errand();
         if (status == 409 && boot > 0 && stamps.follow(boot)) {
             LOGGER.warn("event=boot-followed hub={} boot={}", errand.hub(), boot);
-            finish(errand, -1, Duration.ZERO);
+            finish(errand, -1, PAUSE);
         } else if (status >= 200 && status < 300) {
             finish(errand, parcel.version(), Duration.ZERO);
         } else if (status == 400 || status == 401 || status == 413) {
