@@ -60,14 +60,16 @@ public final class UpsDeskBinding {
         Message message = exchange.getMessage();
         Asked asked = isFromHere(message.getHeader(REMOTE_ADDRESS, SocketAddress.class))
                 ? asked(String.valueOf(message.getBody(String.class)).strip())
-                : new Asked(403, "address: a look can be asked for on this machine only, by way of 127.0.0.1", List.of());
+                : new Asked(
+                        403, "address: a look can be asked for on this machine only, by way of 127.0.0.1", List.of());
         exchange.setProperty("answer", asked);
         message.setBody(asked.looks());
     }
 
     private Asked asked(String ups) {
-        List<Name> wanted =
-                desk.all().stream().filter(name -> ups.isEmpty() || name.text().equals(ups)).toList();
+        List<Name> wanted = desk.all().stream()
+                .filter(name -> ups.isEmpty() || name.text().equals(ups))
+                .toList();
         if (wanted.isEmpty()) {
             return new Asked(404, "body: no UPS of that name is read here; give one of " + desk.all(), List.of());
         }

@@ -45,7 +45,8 @@ public final class UpsRig implements AutoCloseable {
      */
     public static UpsRig asking(Path folder, int relayPort) throws IOException {
         Path hook = Path.of("packaging/apcupsd/alarum-look").toAbsolutePath();
-        return start(folder, "ALARUM_RELAY=http://127.0.0.1:" + relayPort + " exec " + hook + " \"$2\" \"$3\" \"$4\"\n");
+        return start(
+                folder, "ALARUM_RELAY=http://127.0.0.1:" + relayPort + " exec " + hook + " \"$2\" \"$3\" \"$4\"\n");
     }
 
     private static UpsRig start(Path folder, String more) throws IOException {

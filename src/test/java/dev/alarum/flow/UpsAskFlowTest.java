@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UpsAskFlowTest {
     private static final Path FIXTURES =
             Path.of("src/test/resources/fixtures/ups/apcupsd").toAbsolutePath();
-    private static final Path HOOK =
-            Path.of("packaging/apcupsd/alarum-look").toAbsolutePath();
+    private static final Path HOOK = Path.of("packaging/apcupsd/alarum-look").toAbsolutePath();
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
     @TempDir

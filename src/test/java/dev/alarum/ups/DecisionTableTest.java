@@ -62,7 +62,11 @@ class DecisionTableTest {
     }
 
     /** One output of apcaccess. */
-    private record Print(String words, @Nullable Integer bits, Transfer transfer, @Nullable Integer age) {
+    private record Print(
+            String words,
+            @Nullable Integer bits,
+            Transfer transfer,
+            @Nullable Integer age) {
         String text() {
             StringBuilder text = new StringBuilder("APC      : 001,050,1124\nSTATUS   : " + words + " \n");
             text.append("STATFLAG : ").append(bits == null ? NO_BITS : "0x%08X".formatted(0x05000000 | bits));
@@ -144,7 +148,9 @@ class DecisionTableTest {
             }
         }
 
-        assertThat(wrong.size()).as("%s", wrong.subList(0, Math.min(9, wrong.size()))).isZero();
+        assertThat(wrong.size())
+                .as("%s", wrong.subList(0, Math.min(9, wrong.size())))
+                .isZero();
         assertThat(cases).isGreaterThan(1_500_000);
         assertThat(made.size()).as("different looks").isGreaterThan(100);
     }

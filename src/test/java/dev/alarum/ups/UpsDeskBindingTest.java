@@ -36,7 +36,8 @@ class UpsDeskBindingTest {
         "100.64.0.9, 403"
     })
     void a_look_can_be_asked_for_on_this_machine_only(String peer, int status) {
-        assertThat(asked(SocketAddress.inetSocketAddress(50_000, peer)).status()).isEqualTo(status);
+        assertThat(asked(SocketAddress.inetSocketAddress(50_000, peer)).status())
+                .isEqualTo(status);
     }
 
     @Test

@@ -185,16 +185,12 @@ class UpsDeskTest {
     }
 
     private void tests() {
-        desk.read(
-                RACK,
-                """
+        desk.read(RACK, """
                 APC      : 001,050,1124
                 STATUS   : ONBATT
                 LASTXFER : Automatic or explicit self test
                 END APC  : 2026-11-23 03:53:49 +0000
-                """,
-                0,
-                "");
+                """, 0, "");
     }
 
     private PowerState state() {

@@ -71,8 +71,7 @@ class UpscParserTest {
     })
     void a_self_test_is_told_by_the_reason_of_the_transfer(
             String words, String reason, PowerState state, PowerState otherwise) {
-        Observation seen =
-                parser.parse("ups.status: " + words + "\ninput.transfer.reason: " + reason + "\n", 0);
+        Observation seen = parser.parse("ups.status: " + words + "\ninput.transfer.reason: " + reason + "\n", 0);
 
         assertThat(seen.state()).isEqualTo(state);
         assertThat(seen.unlessTest()).isEqualTo(otherwise);
