@@ -3,7 +3,7 @@
     ups_emulator.py CONFIGURATION -- PROGRAM ARGUMENT...
 
 CONFIGURATION is written with @DEVICE@ replaced by the pseudo-terminal; then the program (apcupsd) is started. Standard
-input takes one word a line: mains, battery, low, silent. At its end the program is stopped: nothing outlives the test.
+input takes one word a line: mains, battery, low, test (a self-test), silent. At its end the program is stopped: nothing outlives the test.
 """
 import os
 import select
@@ -24,6 +24,7 @@ STATES = {
     "mains": (ONLINE, "121.6", "100.0", "0042:", "O", b"$"),
     "battery": (ON_BATTERY, "000.0", "088.0", "0033:", "L", b"!"),
     "low": (LOW, "000.0", "011.0", "0007:", "L", b"%"),
+    "test": (ON_BATTERY, "121.6", "097.0", "0041:", "S", b"!"),
 }
 
 

@@ -31,7 +31,7 @@ final class ReplayCommand implements Command {
     private static final Pattern DECIDES =
             Pattern.compile("alarum\\.(heartbeat\\.timeout|(failure|incident|notice)\\..+"
                     + "|node\\..+\\.(site|timeout)|relay\\..+\\.site"
-                    + "|ups\\..+\\.(site|nodes|confirm|shutdown-after|charge-below|runtime-below))");
+                    + "|ups\\..+\\.(site|nodes|confirm|shutdown-after|charge-below|runtime-below|lost-after))");
 
     /** Says where the record is, not how it is decided. */
     private static final String FOLDER = "alarum.data.dir";

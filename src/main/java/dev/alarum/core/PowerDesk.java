@@ -430,6 +430,7 @@ final class PowerDesk implements IncidentDesk.Power {
                 usual.confirm(),
                 usual.shutdownAfter(),
                 usual.chargeBelow(),
-                usual.runtimeBelow());
+                usual.runtimeBelow(),
+                usual.lostAfter());
     }
 }

@@ -96,15 +96,18 @@ public final class RelayBinding {
     }
 
     private static void look(PropertiesRouteTemplateParametersSource source, UpsSource ups) {
-        String id = "ups-poll-" + ups.name();
+        String poll = "ups-poll-" + ups.name();
         Duration most = ups.poll().multipliedBy(4).dividedBy(5);
         Duration timeout = most.compareTo(LONGEST_LOOK) < 0 ? most : LONGEST_LOOK;
-        copy(source, "ups-poll", id);
-        source.addParameter(id, "ups", ups.name().text());
-        source.addParameter(id, "command", ups.command());
-        source.addParameter(id, "arguments", argumentsOf(ups));
-        source.addParameter(id, "poll", Long.toString(ups.poll().toMillis()));
-        source.addParameter(id, "timeout", Long.toString(timeout.toMillis()));
+        copy(source, "ups-poll", poll);
+        source.addParameter(poll, "ups", ups.name().text());
+        source.addParameter(poll, "poll", Long.toString(ups.poll().toMillis()));
+        String look = "ups-look-" + ups.name();
+        copy(source, "ups-look", look);
+        source.addParameter(look, "ups", ups.name().text());
+        source.addParameter(look, "command", ups.command());
+        source.addParameter(look, "arguments", argumentsOf(ups));
+        source.addParameter(look, "timeout", Long.toString(timeout.toMillis()));
     }
 
     private static String argumentsOf(UpsSource ups) {

@@ -42,7 +42,7 @@ final class Catalogue {
             keys(Set.of(HUB), "alarum.ntfy", "url", "topic!", "token!", "tells"),
             keys(Set.of(HUB), "alarum.routes", "extra"),
             keys(Set.of(HUB), "alarum.ups.NAME", "site", "nodes", "confirm", "shutdown-after", "charge-below"),
-            keys(Set.of(HUB), "alarum.ups.NAME", "runtime-below"),
+            keys(Set.of(HUB), "alarum.ups.NAME", "runtime-below", "lost-after"),
             keys(Set.of(HUB), "alarum.proxmox", "urls", "token-id", "token-secret!", "fingerprints", "nodes", "armed"),
             keys(Set.of(HUB), "alarum.proxmox.CLUSTER", "urls", "token-id", "token-secret!", "fingerprints"),
             keys(Set.of(HUB), "alarum.proxmox.CLUSTER", "nodes", "armed"),

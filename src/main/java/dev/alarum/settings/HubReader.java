@@ -264,8 +264,9 @@ final class HubReader {
         Duration after = optional(stem + ".shutdown-after", Form.DURATION, byDefault.shutdownAfter(), "5m");
         double charge = optional(stem + ".charge-below", Form.PERCENT, byDefault.chargeBelow(), "30");
         Duration runtime = optional(stem + ".runtime-below", Form.DURATION, byDefault.runtimeBelow(), "10m");
+        Duration lost = optional(stem + ".lost-after", Form.DURATION, byDefault.lostAfter(), "60s");
         return reader.build(
-                () -> new UpsSettings(name, site, nodes, confirm, after, charge, runtime),
+                () -> new UpsSettings(name, site, nodes, confirm, after, charge, runtime, lost),
                 () -> byDefault,
                 Components.below(stem));
     }

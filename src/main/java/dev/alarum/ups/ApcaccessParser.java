@@ -19,14 +19,10 @@ public final class ApcaccessParser implements StatusParser {
     /** Three times the default POLLTIME of apcupsd, within which it renews DATE. */
     static final Duration STALE = Duration.ofSeconds(180);
 
-    /** The time that apcupsd itself allows a self-test. */
-    static final Duration LONGEST_SELF_TEST = Duration.ofSeconds(40);
-
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final String SHUTTING_DOWN = "SHUTTING DOWN";
     private static final Pattern HEXADECIMAL = Pattern.compile("0[xX][0-9a-fA-F]{1,8}");
-    private static final Pattern SELF_TEST = Pattern.compile("self[ -]?test", Pattern.CASE_INSENSITIVE);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss Z", Locale.ROOT);
 
     @Override
@@ -56,10 +52,7 @@ public final class ApcaccessParser implements StatusParser {
         if (status.calibrating || (status.onBattery && !status.online && isSelfTest(text))) {
             return PowerState.TEST;
         }
-        if (status.online) {
-            return PowerState.MAINS;
-        }
-        return status.low ? PowerState.CRITICAL : PowerState.ON_BATTERY;
+        return status.online ? PowerState.MAINS : status.battery();
     }
 
     private static Observation seen(PowerState state, Status status, StatusText text, Duration age) {
@@ -78,7 +71,8 @@ public final class ApcaccessParser implements StatusParser {
                 text.time("TIMELEFT", MINUTE),
                 text.number("LOADPCT", 1000),
                 lastTransfer(text),
-                age);
+                age,
+                isTimed(state, status, text) ? null : status.battery());
     }
 
     private static @Nullable String lastTransfer(StatusText text) {
@@ -87,11 +81,14 @@ public final class ApcaccessParser implements StatusParser {
     }
 
     private static boolean isSelfTest(StatusText text) {
-        String reason = text.value("LASTXFER");
         Duration onBattery = text.time("TONBATT", SECOND);
-        return reason != null
-                && SELF_TEST.matcher(reason).find()
-                && (onBattery == null || onBattery.compareTo(LONGEST_SELF_TEST) <= 0);
+        return SelfTest.isReason(text.value("LASTXFER"))
+                && (onBattery == null || onBattery.compareTo(SelfTest.LONGEST) <= 0);
+    }
+
+    /** Whether what it says of a self-test cannot become wrong by itself: a calibration ends when it says so. */
+    private static boolean isTimed(PowerState state, Status status, StatusText text) {
+        return state != PowerState.TEST || status.calibrating || text.time("TONBATT", SECOND) != null;
     }
 
     private static @Nullable Duration age(StatusText text) {
@@ -128,6 +125,11 @@ public final class ApcaccessParser implements StatusParser {
         private static final int REPLACE_BATTERY = 0x80;
         private static final int COMMUNICATION_LOST = 0x100;
         private static final int SHUTDOWN = 0x200;
+
+        /** On battery, how it stands. */
+        PowerState battery() {
+            return low ? PowerState.CRITICAL : PowerState.ON_BATTERY;
+        }
 
         static Status of(StatusText text) {
             String whole = String.join(" ", String.valueOf(text.value("STATUS")).split("\\s+"));

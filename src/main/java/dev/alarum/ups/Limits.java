@@ -12,16 +12,22 @@ final class Limits {
      * Which limit is reached, in words for people; null if none.
      *
      * @param last the newest reading on battery; null if only known from before a restart
-     * @param blind whether nothing newer is to be had: then the time left is counted down
+     * @param blindSince since when nothing newer is to be had, null if it is: then the time left is counted down
      */
     static @Nullable String reached(
-            UpsSettings settings, Outage outage, @Nullable Reading last, boolean blind, Moment now) {
-        String byReading = last == null ? null : ofReading(settings, last, countdown(outage, blind, now));
+            UpsSettings settings, Outage outage, @Nullable Reading last, @Nullable Moment blindSince, Moment now) {
+        String byReading = last == null ? null : ofReading(settings, last, countdown(outage, blindSince != null, now));
         if (byReading != null) {
             return byReading;
         }
         Moment confirmed = outage.confirmedAt();
-        if (confirmed == null || now.since(confirmed).compareTo(settings.shutdownAfter()) < 0) {
+        if (confirmed == null) {
+            return null;
+        }
+        if (blindSince != null && now.since(blindSince).compareTo(settings.lostAfter()) >= 0) {
+            return "nothing was known of the UPS for " + settings.lostAfter().toSeconds() + " s in the outage";
+        }
+        if (now.since(confirmed).compareTo(settings.shutdownAfter()) < 0) {
             return null;
         }
         return settings.shutdownAfter().isZero()

@@ -19,6 +19,9 @@ final class Outage {
 
     private final Moment began;
     private Moment lastOnBattery;
+    /** Of when the newest data on battery is. */
+    private Moment asOf;
+
     private int readings;
     private int criticals;
     private @Nullable Moment confirmedAt;
@@ -28,6 +31,7 @@ final class Outage {
     private Outage(Moment began) {
         this.began = began;
         this.lastOnBattery = began;
+        this.asOf = began;
     }
 
     /** One that nothing has been heard of yet. */
@@ -40,6 +44,7 @@ final class Outage {
         Outage outage = new Outage(confirmedAt);
         outage.confirmedAt = confirmedAt;
         outage.lastOnBattery = lastOnBattery;
+        outage.asOf = lastOnBattery;
         outage.due = due;
         return outage;
     }
@@ -58,6 +63,7 @@ final class Outage {
      */
     boolean isConfirmedBy(boolean critical, Duration age, Duration confirm, Moment now) {
         lastOnBattery = now;
+        asOf = now.plus(age.negated());
         readings++;
         criticals = critical ? criticals + 1 : 0;
         boolean longEnough = readings >= 2 && now.since(began).minus(age).compareTo(confirm) >= 0;
@@ -91,6 +97,11 @@ final class Outage {
 
     Moment lastOnBattery() {
         return lastOnBattery;
+    }
+
+    /** Whether data of that moment says nothing against it, because it was on battery later. */
+    boolean isNewerThan(Moment data) {
+        return !data.isAtOrAfter(asOf);
     }
 
     /** Whether it explains that something fell silent at that moment. */

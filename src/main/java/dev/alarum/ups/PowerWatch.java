@@ -38,6 +38,7 @@ public final class PowerWatch {
     private @Nullable Reading newest;
     private Moment newestAt;
     private @Nullable Reading onBattery;
+    private @Nullable Moment unknownSince;
     private @Nullable Outage outage;
     private @Nullable Outage past;
     private boolean seenToStand;
@@ -75,6 +76,7 @@ public final class PowerWatch {
             watch.stamps.put(kept.relay(), kept.stamp());
             watch.batteryBad = kept.flags().contains(Flag.BATTERY_BAD);
             watch.onBattery = meaning(kept) == Meaning.ON_BATTERY ? kept : null;
+            watch.unknownSince = kept.state() == PowerState.LOST ? readAt : null;
         }
         watch.told = PowerState.valueOf(row.state());
         watch.since = Kept.moment(row.since(), now);
@@ -96,9 +98,17 @@ public final class PowerWatch {
             return List.of();
         }
         stamps.put(reading.relay(), reading.stamp());
+        if (isOverrun(reading, now)) {
+            return List.of();
+        }
         newest = reading;
         newestAt = now;
         silent = false;
+        if (reading.state() != PowerState.LOST) {
+            unknownSince = null;
+        } else if (unknownSince == null) {
+            unknownSince = now;
+        }
         List<PowerEvent> events = new ArrayList<>();
         if (sight.isBackBy(reading.state(), now)) {
             events.add(new BackFromLost());
@@ -262,7 +272,7 @@ public final class PowerWatch {
         }
         Outage current = outage;
         if (current != null && !current.isDue() && mayCommand(now)) {
-            String reason = Limits.reached(settings, current, onBattery, isBlind(), now);
+            String reason = Limits.reached(settings, current, onBattery, blindSince(), now);
             if (reason != null) {
                 current.markDue();
                 events.add(new ShutdownDue(reason));
@@ -271,8 +281,23 @@ public final class PowerWatch {
         return List.copyOf(events);
     }
 
-    private boolean isBlind() {
-        return silent || (newest != null && newest.state() == PowerState.LOST);
+    private @Nullable Moment blindSince() {
+        return unknownSince == null && silent ? newestAt : unknownSince;
+    }
+
+    /**
+     * Whether it tells of mains as it was before the outage: what another relay knows of the UPS may be minutes old. The
+     * relay that saw the battery looks at newer data each time, whatever its age says.
+     */
+    private boolean isOverrun(Reading reading, Moment now) {
+        Reading last = onBattery;
+        Outage current = outage;
+        return reading.state() == PowerState.MAINS
+                && current != null
+                && current.isConfirmed()
+                && last != null
+                && !last.relay().equals(reading.relay())
+                && current.isNewerThan(now.plus(reading.age().negated()));
     }
 
     private boolean isFresh(Moment now) {

@@ -63,6 +63,25 @@ public final class UpsDesk {
         }
     }
 
+    /** Every UPS this relay reads. */
+    public List<Name> all() {
+        return List.copyOf(desk.keySet());
+    }
+
+    /** Those of them that may be looked at now, though the poll is not due; a look at each of these is to follow. */
+    public synchronized List<Name> asked(List<Name> wanted) {
+        Moment now = moments.now();
+        return wanted.stream().filter(ups -> seen(ups).times.mayLook(now)).toList();
+    }
+
+    /** The UPSes at which one more look is due now; each is told once. */
+    public synchronized List<Name> again() {
+        Moment now = moments.now();
+        return desk.keySet().stream()
+                .filter(ups -> seen(ups).times.isDueAgain(now))
+                .toList();
+    }
+
     /** Takes what a look at a UPS printed. */
     public void read(Name ups, String output, int exitStatus, String complaint) {
         Observation seen = seen(ups).parser.parse(output, exitStatus);
@@ -81,17 +100,19 @@ public final class UpsDesk {
         observe(ups, Observation.lost());
     }
 
-    private synchronized void observe(Name ups, Observation observation) {
+    private synchronized void observe(Name ups, Observation looked) {
         Seen seen = seen(ups);
         Observation before = seen.newest;
-        seen.newest = observation;
         seen.at = moments.now();
+        Observation observation = seen.selfTest.judged(looked, seen.at);
+        seen.newest = observation;
         boolean changed = before == null || !observation.saysTheSameAs(before);
         if (changed || observation.state() != PowerState.MAINS) {
             seen.version++;
         }
         if (changed) {
             LOGGER.info("event=ups-state ups={} state={} flags={}", ups, observation.state(), observation.flags());
+            seen.times.changed(observation.state(), seen.at);
             seen.ways.values().forEach(way -> way.next = seen.at);
         }
     }
@@ -139,7 +160,7 @@ public final class UpsDesk {
         Errand errand = parcel.errand();
         if (status == 409 && boot > 0 && stamps.follow(boot)) {
             LOGGER.warn("event=boot-followed hub={} boot={}", errand.hub(), boot);
-            finish(errand, -1, Duration.ZERO);
+            finish(errand, -1, PAUSE);
         } else if (status >= 200 && status < 300) {
             finish(errand, parcel.version(), Duration.ZERO);
         } else if (status == 400 || status == 401 || status == 413) {
@@ -178,6 +199,8 @@ public final class UpsDesk {
     private static final class Seen {
         private final UpsSource source;
         private final StatusParser parser;
+        private final SelfTest selfTest = new SelfTest();
+        private final LookTimes times = new LookTimes();
         private final Map<String, Way> ways = new LinkedHashMap<>();
         private @Nullable Observation newest;
         private Moment at;

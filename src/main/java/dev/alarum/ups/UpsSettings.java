@@ -18,6 +18,8 @@ import java.util.List;
  *     0 s to 1 d
  * @param chargeBelow {@code .charge-below}: percent of charge under which they are shut down earlier; 0 to 100
  * @param runtimeBelow {@code .runtime-below}: time left under which they are shut down earlier; 0 s to 1 d
+ * @param lostAfter {@code .lost-after}: how long nothing may be known of the UPS in a certain outage until they are shut
+ *     down earlier; 15 s to 1 d
  */
 public record UpsSettings(
         Name name,
@@ -26,7 +28,8 @@ public record UpsSettings(
         Duration confirm,
         Duration shutdownAfter,
         double chargeBelow,
-        Duration runtimeBelow) {
+        Duration runtimeBelow,
+        Duration lostAfter) {
     /** @throws Demands.NotMet if a part is outside its range */
     public UpsSettings {
         nodes = List.copyOf(nodes);
@@ -35,12 +38,20 @@ public record UpsSettings(
                 .between(shutdownAfter, "0s", "1d", "shutdownAfter", "5m")
                 .between(chargeBelow, 0, 100, "chargeBelow", "30")
                 .between(runtimeBelow, "0s", "1d", "runtimeBelow", "10m")
+                .between(lostAfter, "15s", "1d", "lostAfter", "60s")
                 .check();
     }
 
     /** That UPS with every default: it feeds all of the site {@code home}. */
     public static UpsSettings named(Name name) {
         return new UpsSettings(
-                name, NodeSettings.HOME, List.of(), Duration.ofSeconds(15), Duration.ZERO, 30, Duration.ofMinutes(10));
+                name,
+                NodeSettings.HOME,
+                List.of(),
+                Duration.ofSeconds(15),
+                Duration.ZERO,
+                30,
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(60));
     }
 }

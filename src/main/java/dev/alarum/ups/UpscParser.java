@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * What {@code upsc NAME} of NUT prints. {@code ups.status} is a set of words in any order; unknown ones are ignored. OL
  * without OB is mains, whatever stands beside it: {@code OL DISCHRG} and {@code OL OFF} occur on healthy mains. Both or
- * neither is no status.
+ * neither is no status. Only a calibration has a word; a self-test is told from an outage by the reason of the transfer.
  */
 public final class UpscParser implements StatusParser {
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -20,15 +20,19 @@ public final class UpscParser implements StatusParser {
         }
         StatusText text = new StatusText(output);
         Set<String> words = text.words("ups.status");
-        PowerState state = stateOf(words);
+        String transfer = text.sentence("input.transfer.reason");
+        PowerState plain = stateOf(words);
+        boolean onBattery = plain == PowerState.ON_BATTERY || plain == PowerState.CRITICAL;
+        boolean test = onBattery && SelfTest.isReason(transfer);
         return new Observation(
-                state,
-                flags(state, words),
+                test ? PowerState.TEST : plain,
+                flags(plain, words),
                 text.number("battery.charge", 100),
                 text.time("battery.runtime", SECOND),
                 text.number("ups.load", 1000),
-                text.sentence("input.transfer.reason"),
-                Duration.ZERO);
+                transfer,
+                Duration.ZERO,
+                test ? plain : null);
     }
 
     private static PowerState stateOf(Set<String> words) {

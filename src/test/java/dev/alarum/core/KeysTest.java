@@ -261,7 +261,8 @@ class KeysTest {
                 Duration.ofSeconds(15),
                 Duration.ofHours(1),
                 30,
-                Duration.ofMinutes(10))));
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(60))));
         three_nodes_and_a_relay_beat();
         for (int i = 0; i < 8; i++) {
             world.reading("pi", PowerState.ON_BATTERY).seconds(5);
@@ -285,7 +286,8 @@ class KeysTest {
                     Duration.ofSeconds(15),
                     shutdownAfter,
                     30,
-                    Duration.ofMinutes(10)));
+                    Duration.ofMinutes(10),
+                    Duration.ofSeconds(60)));
             world = new World(World.with(
                     keys,
                     new ClusterSettings(

@@ -46,7 +46,8 @@ class PowerCoreTest {
                 Duration.ofSeconds(15),
                 shutdownAfter,
                 30,
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(60));
     }
 
     private static CoreSettings settings(UpsSettings... ups) {
@@ -239,7 +240,7 @@ class PowerCoreTest {
 
             die(world, "a1", "a2", "a3");
             world.relay("pi").alive = false;
-            world.seconds(110);
+            world.seconds(50);
             assertThat(world.orders).isEmpty();
             world.seconds(20);
 

@@ -80,7 +80,8 @@ class WitnessesInTroubleTest {
                 Duration.ofSeconds(15),
                 Duration.ofHours(5),
                 1,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Duration.ofHours(5));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.alarum.node.Name;
 import dev.alarum.ups.UpsSource;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real apcupsd and the real apcaccess, through the relay's flows, to a hub. */
 class UpsRelayIT {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
     @TempDir
     Path folder;
@@ -73,6 +75,54 @@ class UpsRelayIT {
     }
 
     @Test
+    void the_hub_knows_of_an_outage_and_its_end_in_under_a_second_though_the_poll_takes_ten() throws Exception {
+        try (RecordingHub hub = RecordingHub.start()) {
+            int port = RelayInTest.freePort();
+            try (UpsRig rig = UpsRig.asking(folder, port);
+                    RelayInTest relay = RelayInTest.start(data, port, List.of(hub.url()), rack(rig, TEN_SECONDS))) {
+                awaitState(hub, "MAINS");
+                relay.heardBy(hub);
+
+                List<Duration> toBattery = new ArrayList<>();
+                List<Duration> toMains = new ArrayList<>();
+                for (int outage = 0; outage < 5; outage++) {
+                    toBattery.add(timed(hub, "ON_BATTERY", rig::onBattery));
+                    toMains.add(timed(hub, "MAINS", rig::mains));
+                }
+
+                // the median: outages that follow this fast ask for more than four looks a second
+                assertThat(toBattery.stream().sorted().skip(2).findFirst().orElseThrow())
+                        .as("%s", toBattery)
+                        .isLessThan(Duration.ofSeconds(1));
+                assertThat(toMains.stream().sorted().skip(2).findFirst().orElseThrow())
+                        .as("%s", toMains)
+                        .isLessThan(Duration.ofSeconds(1));
+                assertThat(rig.events()).anyMatch(event -> event.startsWith("powerout"));
+            }
+        }
+    }
+
+    @Test
+    void a_self_test_is_told_as_one_and_its_end_as_mains() throws Exception {
+        try (UpsRig rig = UpsRig.start(folder);
+                RecordingHub hub = RecordingHub.start();
+                RelayInTest relay = RelayInTest.start(data, List.of(hub.url()), rack(rig))) {
+            awaitState(hub, "MAINS");
+
+            rig.selfTest();
+            JsonNode test = awaitState(hub, "TEST");
+            assertThat(test.path("lastTransfer").asText()).containsIgnoringCase("self test");
+            rig.mains();
+            awaitState(hub, "MAINS");
+
+            // apcupsd may be on battery a moment before it has asked the UPS why
+            assertThat(states(hub)).doesNotContain("CRITICAL", "SHUTTING_DOWN");
+            assertThat(states(hub).stream().filter("ON_BATTERY"::equals)).hasSizeLessThanOrEqualTo(1);
+            assertThat(relay.port()).isPositive();
+        }
+    }
+
+    @Test
     void a_stopped_daemon_is_lost() throws Exception {
         UpsRig rig = UpsRig.start(folder);
         try (RecordingHub hub = RecordingHub.start();
@@ -89,8 +139,30 @@ class UpsRelayIT {
     }
 
     private static UpsSource rack(UpsRig rig) {
-        return new UpsSource(
-                new Name("rack"), UpsSource.Kind.APCACCESS, "apcaccess", rig.address(), Duration.ofSeconds(1));
+        return rack(rig, Duration.ofSeconds(1));
+    }
+
+    private static UpsSource rack(UpsRig rig, Duration poll) {
+        return new UpsSource(new Name("rack"), UpsSource.Kind.APCACCESS, "apcaccess", rig.address(), poll);
+    }
+
+    /** How long it takes from that event at the UPS until the hub has a reading of that state. */
+    private static Duration timed(RecordingHub hub, String state, Runnable event) {
+        int before = hub.requests("/v1/ups").size();
+        long began = System.nanoTime();
+        event.run();
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> states(hub).stream().skip(before).anyMatch(state::equals));
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    private static List<String> states(RecordingHub hub) throws Exception {
+        List<String> states = new ArrayList<>();
+        for (RecordingHub.Request reading : hub.requests("/v1/ups")) {
+            states.add(JSON.readTree(reading.body()).path("state").asText());
+        }
+        return states;
     }
 
     private static JsonNode awaitState(RecordingHub hub, String state) {

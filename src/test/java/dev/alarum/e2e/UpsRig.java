@@ -35,6 +35,21 @@ public final class UpsRig implements AutoCloseable {
 
     /** Starts it on mains; returns when apcaccess says so. */
     public static UpsRig start(Path folder) throws IOException {
+        return start(folder, "");
+    }
+
+    /**
+     * Starts it on mains, with a script that also asks a relay for a look at each event; returns when apcaccess says so.
+     *
+     * @param relayPort where the relay listens on this machine
+     */
+    public static UpsRig asking(Path folder, int relayPort) throws IOException {
+        Path hook = Path.of("packaging/apcupsd/alarum-look").toAbsolutePath();
+        return start(
+                folder, "ALARUM_RELAY=http://127.0.0.1:" + relayPort + " exec " + hook + " \"$2\" \"$3\" \"$4\"\n");
+    }
+
+    private static UpsRig start(Path folder, String more) throws IOException {
         if (!Files.isExecutable(APCUPSD)) {
             throw new IOException(APCUPSD + " is missing: apt-get install --no-install-recommends apcupsd");
         }
@@ -42,7 +57,7 @@ public final class UpsRig implements AutoCloseable {
         Path configuration = folder.resolve("apcupsd.conf");
         Files.writeString(configuration, configuration(folder, port));
         Path script = folder.resolve("apccontrol");
-        Files.writeString(script, "#!/bin/sh\necho \"$@\" >> " + folder.resolve("events") + "\n");
+        Files.writeString(script, "#!/bin/sh\necho \"$@\" >> " + folder.resolve("events") + "\n" + more);
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         Process emulator = new ProcessBuilder(
                         "python3",
@@ -87,6 +102,11 @@ public final class UpsRig implements AutoCloseable {
     /** Mains is gone, the battery nearly empty; after 5 s of that apcupsd wants to shut down. */
     public void lowBattery() {
         become("low");
+    }
+
+    /** The UPS tests its battery by running on it; mains is there. */
+    public void selfTest() {
+        become("test");
     }
 
     /** The cable is out: no more answers. apcupsd notices after some 23 s. */

@@ -42,7 +42,11 @@ public final class RelayInTest implements AutoCloseable {
     }
 
     public static RelayInTest start(Path data, List<URI> hubs, UpsSource... ups) throws Exception {
-        int port = freePort();
+        return start(data, freePort(), hubs, ups);
+    }
+
+    /** One that listens on that port, which something else was told before. */
+    public static RelayInTest start(Path data, int port, List<URI> hubs, UpsSource... ups) throws Exception {
         ServerSettings server = new ServerSettings("127.0.0.1", port, null, null);
         RelaySettings settings = new RelaySettings(RELAY, KEY, server, hubs, List.of(ups), Duration.ofSeconds(1), data);
         Flows flows = Flows.of("relay-routes", "*")

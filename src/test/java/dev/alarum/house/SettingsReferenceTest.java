@@ -39,6 +39,7 @@ class SettingsReferenceTest {
             "alarum.ups.NAME.shutdown-after",
             "alarum.ups.NAME.charge-below",
             "alarum.ups.NAME.runtime-below",
+            "alarum.ups.NAME.lost-after",
             "alarum.ups.NAME.source",
             "alarum.ups.NAME.poll",
             "alarum.proxmox.armed",
@@ -287,6 +288,7 @@ class SettingsReferenceTest {
                 alarum.ups.rack.shutdown-after=1s
                 alarum.ups.rack.charge-below=31.5
                 alarum.ups.rack.runtime-below=11m
+                alarum.ups.rack.lost-after=61s
                 alarum.node.name=b
                 alarum.node.key=BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA
                 alarum.node.key-file=x

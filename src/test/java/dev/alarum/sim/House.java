@@ -195,7 +195,8 @@ public record House(
                 Duration.ofMillis(confirm),
                 Duration.ofMillis(shutdownAfter),
                 30,
-                Duration.ofMinutes(2));
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(60));
     }
 
     private ClusterSettings clusterOf(Place place) {

@@ -125,6 +125,20 @@ class ApcaccessParserTest {
         assertThat(parser.parse(output, 0).state()).isEqualTo(state);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ONBATT, N/A, ON_BATTERY",
+        "ONBATT LOWBATT, N/A, CRITICAL",
+        "ONBATT, 7 Seconds,",
+        "CAL ONBATT, N/A,",
+        "ONLINE, N/A,"
+    })
+    void a_self_test_of_unknown_length_says_what_it_is_if_it_is_none(String words, String time, PowerState otherwise) {
+        String output = status(words, "LASTXFER : Automatic or explicit self test", "TONBATT  : " + time);
+
+        assertThat(parser.parse(output, 0).unlessTest()).isEqualTo(otherwise);
+    }
+
     @Test
     void a_self_test_long_ago_does_not_hide_mains() {
         String output = status("ONLINE", "LASTXFER : Automatic or explicit self test", "TONBATT  : 0 Seconds");

@@ -304,6 +304,87 @@ class PowerWatchTest {
         }
 
         @Test
+        void mains_as_another_relay_knew_it_before_the_outage_ends_nothing() {
+            onBattery(patient, 0, 310);
+
+            patient.at(312).saysTheOther(MAINS, Duration.ofSeconds(60));
+            assertThat(patient.watch.confirmed()).isTrue();
+            assertThat(patient.watch.state()).isEqualTo(ON_BATTERY);
+            assertThat(patient.at(317).shutdowns()).isEqualTo(1);
+            assertThat(patient.watch.mayCommand(patient.now)).isTrue();
+        }
+
+        @Test
+        void mains_that_another_relay_saw_since_then_ends_it() {
+            onBattery(patient, 0, 20);
+
+            patient.at(25).saysTheOther(MAINS, Duration.ofMillis(4900));
+            assertThat(patient.events).endsWith(new MainsBack(false));
+            assertThat(patient.watch.confirmed()).isFalse();
+        }
+
+        @Test
+        void mains_that_the_same_relay_sees_ends_it_whatever_the_age_says() {
+            onBattery(patient, 0, 20);
+
+            patient.at(21).says(MAINS, Duration.ofSeconds(60));
+            assertThat(patient.watch.confirmed()).isFalse();
+        }
+
+        @Test
+        void mains_of_before_still_holds_what_is_not_certain() {
+            ups.says(ON_BATTERY, 0, 5, 10).at(12).saysTheOther(MAINS, Duration.ofSeconds(60));
+
+            ups.says(ON_BATTERY, 15, 20, 25);
+            assertThat(ups.watch.confirmed()).isFalse();
+        }
+
+        @Test
+        void a_ups_that_is_not_known_any_more_is_taken_for_empty_after_the_set_time() {
+            UpsScript blind = new UpsScript(settings("15s", "1h", "60s"));
+            onBattery(blind, 0, 20);
+
+            onPoll(blind, LOST, 25, 80);
+            assertThat(blind.shutdowns()).isZero();
+
+            blind.at(85).says(LOST);
+            assertThat(blind.events).endsWith(new ShutdownDue("nothing was known of the UPS for 60 s in the outage"));
+        }
+
+        @Test
+        void a_silent_site_is_taken_for_empty_after_the_set_time_from_the_last_reading() {
+            UpsScript blind = new UpsScript(settings("15s", "1h", "60s"));
+            onBattery(blind, 0, 20);
+            blind.at(45);
+            blind.events.addAll(blind.watch.silent(blind.now));
+
+            assertThat(blind.at(79).shutdowns()).isZero();
+            assertThat(blind.at(81).shutdowns()).isEqualTo(1);
+        }
+
+        @Test
+        void each_look_that_shows_the_ups_begins_that_time_anew() {
+            UpsScript blind = new UpsScript(settings("15s", "1h", "60s"));
+            onBattery(blind, 0, 20);
+
+            onPoll(blind, LOST, 25, 75);
+            blind.says(ON_BATTERY, 80);
+            onPoll(blind, LOST, 85, 140);
+
+            assertThat(blind.shutdowns()).isZero();
+        }
+
+        @Test
+        void a_ups_lost_before_the_outage_was_certain_is_not_taken_for_empty() {
+            UpsScript blind = new UpsScript(settings("15s", "1h", "60s"));
+            blind.says(ON_BATTERY, 0, 5, 10);
+
+            onPoll(blind, LOST, 15, 600);
+
+            assertThat(blind.shutdowns()).isZero();
+        }
+
+        @Test
         void a_test_during_an_outage_holds_the_orders() {
             onBattery(patient, 0, 310);
 
@@ -426,6 +507,12 @@ class PowerWatchTest {
     private static void onBattery(UpsScript script, int from, int to) {
         for (int second = from; second <= to; second += 5) {
             script.at(second).says(ON_BATTERY);
+        }
+    }
+
+    private static void onPoll(UpsScript script, PowerState state, int from, int to) {
+        for (int second = from; second <= to; second += 5) {
+            script.at(second).says(state);
         }
     }
 

@@ -155,6 +155,48 @@ class UpsDeskTest {
         assertThat(desk.parcel(errand).reading().state()).isEqualTo(PowerState.LOST);
     }
 
+    @Test
+    void a_self_test_of_unknown_length_is_an_outage_after_forty_seconds() {
+        tests();
+        pass(40);
+        tests();
+        assertThat(state()).isEqualTo(PowerState.TEST);
+
+        pass(1);
+        tests();
+        assertThat(state()).isEqualTo(PowerState.ON_BATTERY);
+        pass(5);
+        tests();
+        assertThat(state()).isEqualTo(PowerState.ON_BATTERY);
+    }
+
+    @Test
+    void mains_ends_a_self_test_and_a_look_that_failed_does_not() {
+        tests();
+        pass(30);
+        desk.unread(RACK, "hung");
+        pass(11);
+        tests();
+        assertThat(state()).isEqualTo(PowerState.ON_BATTERY);
+
+        look("online");
+        tests();
+        assertThat(state()).isEqualTo(PowerState.TEST);
+    }
+
+    private void tests() {
+        desk.read(RACK, """
+                APC      : 001,050,1124
+                STATUS   : ONBATT
+                LASTXFER : Automatic or explicit self test
+                END APC  : 2026-11-23 03:53:49 +0000
+                """, 0, "");
+    }
+
+    private PowerState state() {
+        return desk.parcel(new Errand(RACK, "a")).reading().state();
+    }
+
     private void acknowledged(Errand errand) {
         desk.answered(desk.parcel(errand), 204, 0);
     }

@@ -34,6 +34,10 @@ final class UpsScript {
     }
 
     static UpsSettings settings(String confirm, String shutdownAfter) {
+        return settings(confirm, shutdownAfter, "24h");
+    }
+
+    static UpsSettings settings(String confirm, String shutdownAfter, String lostAfter) {
         return new UpsSettings(
                 new Name("apc"),
                 new Name("home"),
@@ -41,7 +45,8 @@ final class UpsScript {
                 Duration.parse("PT" + confirm),
                 Duration.parse("PT" + shutdownAfter),
                 30,
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                Duration.parse("PT" + lostAfter));
     }
 
     /** Moves the clock to that many seconds after the start, with a tick every second on the way. */
@@ -74,10 +79,21 @@ final class UpsScript {
         return this;
     }
 
+    /** What a second relay says of the same UPS. */
+    UpsScript saysTheOther(PowerState state, Duration age) {
+        seq++;
+        events.addAll(watch.reading(reading("pi-2", state, age, seq), now));
+        return this;
+    }
+
     Reading reading(PowerState state, Duration age, long number, Flag... flags) {
+        return reading("pi", state, age, number, flags);
+    }
+
+    private Reading reading(String relay, PowerState state, Duration age, long number, Flag... flags) {
         return new Reading(
                 new Name("apc"),
-                new Name("pi"),
+                new Name(relay),
                 new Stamp(1, number),
                 state,
                 Set.of(flags),

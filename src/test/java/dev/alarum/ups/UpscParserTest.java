@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UpscParserTest {
     private static final List<String> WORDS = List.of(
@@ -55,6 +57,24 @@ class UpscParserTest {
             return MAINS;
         }
         return words.contains("LB") ? CRITICAL : ON_BATTERY;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OB DISCHRG, self test, TEST, ON_BATTERY",
+        "OB LB, Self-Test, TEST, CRITICAL",
+        "OB, low utility voltage, ON_BATTERY,",
+        "OL, self test, MAINS,",
+        "OB CAL, self test, TEST,",
+        "OB FSD, self test, SHUTTING_DOWN,",
+        "OL OB, self test, LOST,"
+    })
+    void a_self_test_is_told_by_the_reason_of_the_transfer(
+            String words, String reason, PowerState state, PowerState otherwise) {
+        Observation seen = parser.parse("ups.status: " + words + "\ninput.transfer.reason: " + reason + "\n", 0);
+
+        assertThat(seen.state()).isEqualTo(state);
+        assertThat(seen.unlessTest()).isEqualTo(otherwise);
     }
 
     @Test
