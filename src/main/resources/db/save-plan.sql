@@ -1,4 +1,4 @@
-INSERT INTO plan (id, incident, ups, cluster, state, armed, at)
+INSERT INTO plan (id, incident, ups, cluster, state, armed, at, undoes)
 VALUES (
   :#${body.row.id},
   :#${body.row.incident},
@@ -6,7 +6,8 @@ VALUES (
   :#${body.row.cluster},
   :#${body.row.state},
   :#${body.row.armed},
-  :#${body.row.at}
+  :#${body.row.at},
+  :#${body.row.undoes}
 )
 ON CONFLICT (id) DO UPDATE SET
   incident = excluded.incident,
@@ -14,4 +15,5 @@ ON CONFLICT (id) DO UPDATE SET
   cluster = excluded.cluster,
   state = excluded.state,
   armed = excluded.armed,
-  at = excluded.at
+  at = excluded.at,
+  undoes = excluded.undoes

@@ -72,7 +72,20 @@ public record CallFacts(
             /** Not sent, because the plan is not armed. */
             NOT_ARMED,
             /** Not sent, because mains came back first. */
-            STOPPED
+            STOPPED,
+            /** The node accepted and has gone down since. */
+            DOWN,
+            /** The node was off before it was asked. */
+            ALREADY_OFF,
+            /** The node accepted and is still up after its time. */
+            STILL_UP,
+            /** Not done, because Proxmox cannot or may not do it and nodes do not wait for it; never a node's. */
+            SKIPPED;
+
+            /** Whether the node took the order, so that it is or will be off because of us. */
+            public boolean isTaken() {
+                return this == ACCEPTED || this == DOWN || this == STILL_UP;
+            }
         }
     }
 

@@ -166,6 +166,10 @@ final class Known {
             case UNREACHABLE -> "unreachable";
             case NOT_ARMED -> "not-armed";
             case STOPPED -> "stopped";
+            case DOWN -> "down";
+            case ALREADY_OFF -> "already-off";
+            case STILL_UP -> "still-up";
+            case SKIPPED -> "skipped";
         };
     }
 }

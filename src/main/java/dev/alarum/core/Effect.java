@@ -2,6 +2,7 @@ package dev.alarum.core;
 
 import dev.alarum.call.CallOrder;
 import dev.alarum.node.Sender;
+import dev.alarum.plan.LookOrder;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.status.News;
 import dev.alarum.store.Row;
@@ -9,7 +10,7 @@ import java.time.Duration;
 
 /** Something that must be done because of a decision; the flow {@code decisions} does it. */
 public sealed interface Effect {
-    /** Which branch of the flow carries it out: {@code save, arm, complete, prove, dial, drill, shutdown, tell}. */
+    /** Which branch of the flow carries it out: {@code save, arm, complete, prove, dial, drill, shutdown, look, tell}. */
     String kind();
 
     /** Keep a row. */
@@ -64,11 +65,19 @@ public sealed interface Effect {
         }
     }
 
-    /** Shut a Proxmox node down. */
+    /** Carry out a step of a plan through Proxmox. */
     record Shutdown(StepOrder order) implements Effect {
         @Override
         public String kind() {
             return "shutdown";
+        }
+    }
+
+    /** See how a cluster is. */
+    record Look(LookOrder order) implements Effect {
+        @Override
+        public String kind() {
+            return "look";
         }
     }
 

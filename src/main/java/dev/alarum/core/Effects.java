@@ -3,6 +3,7 @@ package dev.alarum.core;
 import dev.alarum.call.CallOrder;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Sender;
+import dev.alarum.plan.LookOrder;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.status.News;
 import dev.alarum.status.StatusView.DecisionView;
@@ -44,6 +45,10 @@ final class Effects {
 
     void drill(long number) {
         pending.add(new Effect.Drill(number));
+    }
+
+    void look(LookOrder order) {
+        pending.add(new Effect.Look(order));
     }
 
     void shutdown(StepOrder order) {

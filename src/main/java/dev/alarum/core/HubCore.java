@@ -11,6 +11,7 @@ import dev.alarum.heartbeat.WayUpdate;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
+import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.ClusterReport;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
@@ -290,6 +291,15 @@ public final class HubCore {
         power.plans().step(result, now);
         incidents.tick(now);
         drills.tick(now);
+        calls.tick(now);
+        return effects.drain();
+    }
+
+    /** What a plan's look at its cluster has shown. */
+    public List<Effect> seen(ClusterLook look, Moment now) {
+        observe(now);
+        power.plans().seen(look, now);
+        incidents.tick(now);
         calls.tick(now);
         return effects.drain();
     }

@@ -6,8 +6,11 @@ import dev.alarum.heartbeat.LifeState;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
+import dev.alarum.plan.Aftermath;
+import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.ClusterSettings;
 import dev.alarum.plan.ShutdownPlan;
+import dev.alarum.plan.StepKind;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.StatusView.PlanView;
@@ -75,7 +78,16 @@ final class PlanDesk {
         List<String> kept = steps.stream().map(Row.StepRow::node).toList();
         if (kept.size() < nodes.size() && nodes.subList(0, kept.size()).equals(kept)) {
             for (int i = kept.size(); i < nodes.size(); i++) {
-                steps.add(new Row.StepRow(row.id(), i + 1, nodes.get(i), Outcome.PENDING.name(), null, row.at()));
+                steps.add(new Row.StepRow(
+                        row.id(),
+                        i + 1,
+                        StepKind.NODE.name(),
+                        nodes.get(i),
+                        Outcome.PENDING.name(),
+                        null,
+                        null,
+                        null,
+                        row.at()));
             }
         }
         return steps;
@@ -152,8 +164,7 @@ final class PlanDesk {
     }
 
     private ShutdownPlan add(ClusterSettings cluster, List<Name> nodes, Name ups, long incident, Moment now) {
-        lastId++;
-        ShutdownPlan plan = ShutdownPlan.begin(lastId, incident, ups, cluster, nodes, now);
+        ShutdownPlan plan = ShutdownPlan.begin(nextId(), incident, ups, cluster, nodes, now);
         plans.add(plan);
         return plan;
     }
@@ -190,6 +201,10 @@ final class PlanDesk {
         if (!wasAnswered && plan.isAnswered()) {
             finished(plan, now);
         }
+    }
+
+    void seen(ClusterLook look, Moment now) {
+        plans.stream().filter(plan -> plan.id() == look.plan()).forEach(plan -> advance(plan, now));
     }
 
     void step(StepResult result, Moment now) {
@@ -254,6 +269,20 @@ final class PlanDesk {
             node.leaseEnds = now.plus(PowerDesk.RETURN);
             effects.save(node.row());
         }
+    }
+
+    /** What the plans have changed that is to be put right again, the newest plan last. */
+    List<Aftermath> aftermaths() {
+        return plans.stream()
+                .map(ShutdownPlan::aftermath)
+                .filter(after -> !after.isEmpty())
+                .toList();
+    }
+
+    /** The number of the next plan, of whatever sort. */
+    long nextId() {
+        lastId++;
+        return lastId;
     }
 
     boolean isUnderWay(long incident) {

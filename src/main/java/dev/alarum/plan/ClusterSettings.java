@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
  *     the system's trust store decides
  * @param nodes {@code .nodes}: in the order of their shutdown, the API's own host last
  * @param armed {@code .armed}: whether the orders are really sent
+ * @param rules how it is shut down
+ * @param back how it comes back
  */
 public record ClusterSettings(
         String cluster,
@@ -28,7 +30,9 @@ public record ClusterSettings(
         String tokenSecret,
         List<String> fingerprints,
         List<Name> nodes,
-        boolean armed) {
+        boolean armed,
+        ShutdownRules rules,
+        ReturnRules back) {
     /** The name of the cluster whose keys hold no name. */
     public static final String DEFAULT_NAME = "default";
 

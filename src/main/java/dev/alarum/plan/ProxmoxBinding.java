@@ -61,7 +61,7 @@ public final class ProxmoxBinding {
     /** What is reported of an order that waited in its flow until mains was back. */
     public StepResult tooLate(@Body StepOrder order) {
         LOGGER.warn("event=shutdown-order-void node={} reason=\"mains came back first\"", order.node());
-        return new StepResult(order.plan(), order.position(), Outcome.STOPPED, null);
+        return StepResult.of(order.plan(), order.position(), Outcome.STOPPED, null);
     }
 
     /** Whether the order's cluster is armed. */
@@ -125,7 +125,7 @@ public final class ProxmoxBinding {
     public StepResult broken(@Body StepOrder order, @ExchangeException @Nullable Exception failure) {
         String kind = failure == null ? "unknown" : failure.getClass().getSimpleName();
         LOGGER.error("event=shutdown-order-failed node={} reason={}", order.node(), kind);
-        return new StepResult(
+        return StepResult.of(
                 order.plan(), order.position(), Outcome.UNREACHABLE, "the hub itself failed on it: " + kind);
     }
 }

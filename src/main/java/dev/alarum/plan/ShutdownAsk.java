@@ -65,7 +65,7 @@ public record ShutdownAsk(
     StepResult result() {
         Outcome end = outcome != null ? outcome : anyFailed ? Outcome.REFUSED : Outcome.UNREACHABLE;
         String words = end == Outcome.ACCEPTED || said.isEmpty() ? null : String.join("; ", said);
-        return new StepResult(order.plan(), order.position(), end, words);
+        return StepResult.of(order.plan(), order.position(), end, words);
     }
 
     private static @Nullable Outcome decided(HostAnswer answer) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +132,7 @@ public final class ShutdownPlan {
             return List.of();
         }
         step.send(now);
-        return List.of(new StepOrder(id, step.position(), cluster, step.node()));
+        return List.of(StepOrder.node(id, step.position(), cluster, step.node()));
     }
 
     /** Takes what became of an order; one of another plan changes nothing. */
@@ -187,6 +188,15 @@ public final class ShutdownPlan {
                 .toList();
     }
 
+    /** What it has changed so far that somebody must put right again. */
+    public Aftermath aftermath() {
+        List<Name> taken = steps.stream()
+                .filter(step -> step.outcome().isTaken())
+                .map(step -> new Name(step.node()))
+                .toList();
+        return new Aftermath(id, incident, ups, cluster, taken, null, false, Map.of());
+    }
+
     public long id() {
         return id;
     }
@@ -219,7 +229,8 @@ public final class ShutdownPlan {
         List<Row> rows = new ArrayList<>();
         if (saved != state()) {
             saved = state();
-            rows.add(new Row.PlanRow(id, incident, ups.text(), cluster, state().name(), armed, begun.toEpochMilli()));
+            rows.add(new Row.PlanRow(
+                    id, incident, ups.text(), cluster, state().name(), armed, begun.toEpochMilli(), null));
         }
         steps.stream().map(step -> step.unsaved(id)).filter(Objects::nonNull).forEach(rows::add);
         return rows;

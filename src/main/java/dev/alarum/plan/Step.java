@@ -109,7 +109,8 @@ final class Step {
             return null;
         }
         unsaved = false;
-        return new Row.StepRow(plan, position, node, outcome.name(), detail, changed.toEpochMilli());
+        return new Row.StepRow(
+                plan, position, StepKind.NODE.name(), node, outcome.name(), detail, null, null, changed.toEpochMilli());
     }
 
     private void keep(Outcome fresh, @Nullable String words, Instant at) {

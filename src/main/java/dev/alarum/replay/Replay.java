@@ -251,7 +251,7 @@ final class Replay {
                 dial(dial.order());
             } else if (effect instanceof Effect.Shutdown shutdown) {
                 carry(core.step(
-                        new StepResult(
+                        StepResult.of(
                                 shutdown.order().plan(),
                                 shutdown.order().position(),
                                 CallFacts.Shutdown.Outcome.ACCEPTED,

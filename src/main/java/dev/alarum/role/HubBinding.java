@@ -14,6 +14,7 @@ import dev.alarum.node.Moment;
 import dev.alarum.node.Moments;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
+import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.ClusterReport;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
@@ -160,6 +161,11 @@ public final class HubBinding implements CamelContextAware {
     /** News of a step of a plan. */
     public void step(StepResult result) {
         decide((hub, now) -> hub.step(result, now));
+    }
+
+    /** What a plan's look at its cluster has shown. */
+    public void seen(ClusterLook look) {
+        decide((hub, now) -> hub.seen(look, now));
     }
 
     /** What came of looking at the hub's own network. */

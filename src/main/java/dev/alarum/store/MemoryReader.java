@@ -192,16 +192,20 @@ final class MemoryReader {
                 row.getString("cluster"),
                 row.getString("state"),
                 row.getBoolean("armed"),
-                row.getLong("at"));
+                row.getLong("at"),
+                longOrNull(row, "undoes"));
     }
 
     static StepRow step(ResultSet row) throws SQLException {
         return new StepRow(
                 row.getLong("plan"),
                 row.getInt("position"),
+                row.getString("kind"),
                 row.getString("node"),
                 row.getString("outcome"),
                 row.getString("detail"),
+                row.getString("kept"),
+                row.getString("evidence"),
                 row.getLong("at"));
     }
 

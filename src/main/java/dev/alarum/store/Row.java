@@ -184,8 +184,20 @@ public sealed interface Row {
         }
     }
 
-    /** A plan; key {@code id}. */
-    record PlanRow(long id, long incident, String ups, String cluster, String state, boolean armed, long at)
+    /**
+     * A plan; key {@code id}.
+     *
+     * @param undoes of a return: the number of the shutdown it puts right; null of a shutdown
+     */
+    record PlanRow(
+            long id,
+            long incident,
+            String ups,
+            String cluster,
+            String state,
+            boolean armed,
+            long at,
+            @Nullable Long undoes)
             implements Row {
         @Override
         public String statement() {
@@ -198,14 +210,25 @@ public sealed interface Row {
         }
     }
 
-    /** A step of a plan; key {@code plan, position}. */
+    /**
+     * A step of a plan; key {@code plan, position}.
+     *
+     * @param kind of {@link dev.alarum.plan.StepKind}
+     * @param node empty for what is of the cluster
+     * @param kept what its undoing needs: for guests their numbers, comma between; null if nothing
+     * @param evidence what has shown so far that the node is down, comma between; null if nothing
+     */
     record StepRow(
             long plan,
             int position,
+            String kind,
             String node,
             String outcome,
             @Nullable String detail,
-            long at) implements Row {
+            @Nullable String kept,
+            @Nullable String evidence,
+            long at)
+            implements Row {
         @Override
         public String statement() {
             return "save-step";

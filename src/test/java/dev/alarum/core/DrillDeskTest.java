@@ -16,6 +16,8 @@ import dev.alarum.incident.Cause;
 import dev.alarum.node.Name;
 import dev.alarum.notice.Notice;
 import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.PlainRules;
+import dev.alarum.plan.ReturnRules;
 import dev.alarum.status.News;
 import dev.alarum.status.StatusView.DrillStepView;
 import dev.alarum.status.StatusView.DrillView;
@@ -74,7 +76,9 @@ class DrillDeskTest {
                 "01234567-89ab-cdef-0123-456789abcdef",
                 List.of(),
                 List.of(new Name("b"), new Name("a")),
-                true);
+                true,
+                PlainRules.NODES_ONLY,
+                ReturnRules.DEFAULT);
     }
 
     private static CallUpdate taken(CallOrder order) {
@@ -554,7 +558,15 @@ class DrillDeskTest {
                 true,
                 two(null, null),
                 new ClusterSettings(
-                        "lab", armed.urls(), armed.tokenId(), armed.tokenSecret(), List.of(), armed.nodes(), false));
+                        "lab",
+                        armed.urls(),
+                        armed.tokenId(),
+                        armed.tokenSecret(),
+                        List.of(),
+                        armed.nodes(),
+                        false,
+                        PlainRules.NODES_ONLY,
+                        ReturnRules.DEFAULT));
 
         world.press(ringsForADrill(), Key.ACKNOWLEDGE);
 

@@ -9,6 +9,8 @@ import dev.alarum.node.Sender;
 import dev.alarum.node.Stamp;
 import dev.alarum.notice.Notice;
 import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.PlainRules;
+import dev.alarum.plan.ReturnRules;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.ups.PowerState;
 import dev.alarum.ups.UpsSettings;
@@ -509,7 +511,9 @@ class HubCoreTest {
                     "secret",
                     List.of(),
                     List.of(new Name("a1")),
-                    true);
+                    true,
+                    PlainRules.NODES_ONLY,
+                    ReturnRules.DEFAULT);
             World world = new World(World.with(World.settings(2, ups), cluster));
             List.of("a1", "a2", "a3").forEach(world::node);
             world.relay("pi");

@@ -13,6 +13,8 @@ import dev.alarum.incident.Cause;
 import dev.alarum.node.Name;
 import dev.alarum.node.NodeSettings;
 import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.PlainRules;
+import dev.alarum.plan.ReturnRules;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.status.StatusView.CallView;
 import dev.alarum.status.StatusView.IncidentView;
@@ -297,7 +299,9 @@ class KeysTest {
                             "01234567-89ab-cdef-0123-456789abcdef",
                             List.of(),
                             List.of(new Name("a"), new Name("b")),
-                            armed)));
+                            armed,
+                            PlainRules.NODES_ONLY,
+                            ReturnRules.DEFAULT)));
             three_nodes_and_a_relay_beat();
             on(PowerState.ON_BATTERY, 60);
         }

@@ -8,6 +8,8 @@ import dev.alarum.incident.Cause;
 import dev.alarum.node.Name;
 import dev.alarum.notice.Notice;
 import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.PlainRules;
+import dev.alarum.plan.ReturnRules;
 import dev.alarum.ups.PowerState;
 import dev.alarum.ups.UpsSettings;
 import java.net.URI;
@@ -462,7 +464,9 @@ class LawsTest {
                     "01234567-89ab-cdef-0123-456789abcdef",
                     List.of(),
                     List.of(new Name("a1"), new Name("a2")),
-                    true);
+                    true,
+                    PlainRules.NODES_ONLY,
+                    ReturnRules.DEFAULT);
         }
 
         @Test

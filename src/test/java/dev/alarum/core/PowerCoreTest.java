@@ -8,6 +8,8 @@ import dev.alarum.incident.Cause;
 import dev.alarum.node.Name;
 import dev.alarum.notice.Notice;
 import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.PlainRules;
+import dev.alarum.plan.ReturnRules;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.status.News;
 import dev.alarum.store.Memory;
@@ -36,7 +38,9 @@ class PowerCoreTest {
             "secret-of-the-test",
             List.of(),
             NODES.stream().map(Name::new).toList(),
-            true);
+            true,
+            PlainRules.NODES_ONLY,
+            ReturnRules.DEFAULT);
 
     private static UpsSettings ups(String name, Duration shutdownAfter, String... nodes) {
         return new UpsSettings(

@@ -333,7 +333,7 @@ final class World {
     }
 
     static StepResult result(StepOrder order, Outcome outcome) {
-        return new StepResult(order.plan(), order.position(), outcome, null);
+        return StepResult.of(order.plan(), order.position(), outcome, null);
     }
 
     /** Proxmox answers later. */

@@ -8,7 +8,9 @@ import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
 import dev.alarum.plan.ClusterReport;
 import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.PlainRules;
 import dev.alarum.plan.ProxmoxLookBinding;
+import dev.alarum.plan.ReturnRules;
 import dev.alarum.sim.HandTimers;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,6 +120,8 @@ class ProxmoxLookFlowTest {
                 ProxmoxCluster.TOKEN_SECRET,
                 List.of(cluster.fingerprint()),
                 List.of(nodes).stream().map(Name::new).toList(),
-                true);
+                true,
+                PlainRules.NODES_ONLY,
+                ReturnRules.DEFAULT);
     }
 }

@@ -11,7 +11,9 @@ import dev.alarum.e2e.ProxmoxCluster.Command;
 import dev.alarum.node.Moments;
 import dev.alarum.node.Name;
 import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.PlainRules;
 import dev.alarum.plan.ProxmoxBinding;
+import dev.alarum.plan.ReturnRules;
 import dev.alarum.plan.ShutdownPlan;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
@@ -95,7 +97,9 @@ class ProxmoxPlanFlowTest {
                 ProxmoxCluster.TOKEN_SECRET,
                 List.of(proxmox.fingerprint()),
                 Stream.of(names).map(Name::new).toList(),
-                true);
+                true,
+                PlainRules.NODES_ONLY,
+                ReturnRules.DEFAULT);
     }
 
     private static ShutdownPlan planOf(long id, ClusterSettings cluster, List<Name> nodes) {

@@ -36,7 +36,7 @@ class ProxmoxSecretFlowTest {
 
             for (int position = 1; position <= 3; position++) {
                 flows.template()
-                        .sendBody("seda:proxmox-shutdown", new StepOrder(7, position, "default", "pve" + position));
+                        .sendBody("seda:proxmox-shutdown", StepOrder.node(7, position, "default", "pve" + position));
             }
             Awaitility.await().atMost(java.time.Duration.ofSeconds(25)).until(() -> hub.results.size() == 3);
 

@@ -8,7 +8,9 @@ import dev.alarum.e2e.ProxmoxCluster;
 import dev.alarum.e2e.ProxmoxCluster.Behaviour;
 import dev.alarum.node.Name;
 import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.PlainRules;
 import dev.alarum.plan.ProxmoxBinding;
+import dev.alarum.plan.ReturnRules;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import java.net.URI;
@@ -38,7 +40,7 @@ class ProxmoxShutdownFlowTest {
 
         order("pve2");
 
-        assertThat(hub.only()).isEqualTo(new StepResult(7, 1, Outcome.ACCEPTED, null));
+        assertThat(hub.only()).isEqualTo(StepResult.of(7, 1, Outcome.ACCEPTED, null));
         assertThat(proxmox.commanded()).containsExactly("pve2");
     }
 
@@ -49,7 +51,7 @@ class ProxmoxShutdownFlowTest {
 
         order("pve2");
 
-        assertThat(hub.only()).isEqualTo(new StepResult(7, 1, Outcome.STOPPED, null));
+        assertThat(hub.only()).isEqualTo(StepResult.of(7, 1, Outcome.STOPPED, null));
         assertThat(proxmox.commanded()).isEmpty();
     }
 
@@ -202,7 +204,7 @@ class ProxmoxShutdownFlowTest {
     void an_order_for_a_cluster_that_is_gone_from_the_settings_is_answered() throws Exception {
         start(proxmox.urls(), true);
 
-        flows.template().sendBody("seda:proxmox-shutdown", new StepOrder(7, 1, "old", "pve1"));
+        flows.template().sendBody("seda:proxmox-shutdown", StepOrder.node(7, 1, "old", "pve1"));
 
         assertThat(hub.only().detail()).isEqualTo("the cluster old is not in the settings");
     }
@@ -229,7 +231,7 @@ class ProxmoxShutdownFlowTest {
         flows.template()
                 .sendBodyAndHeaders(
                         "seda:proxmox-shutdown",
-                        new StepOrder(7, 1, "default", "pve1"),
+                        StepOrder.node(7, 1, "default", "pve1"),
                         java.util.Map.of(
                                 "CamelHttpUri", proxmox.url(1).toString(),
                                 "CamelHttpMethod", "GET",
@@ -259,11 +261,13 @@ class ProxmoxShutdownFlowTest {
                 secret,
                 fingerprints,
                 List.of(new Name("pve1"), new Name("pve2"), new Name("pve3")),
-                armed);
+                armed,
+                PlainRules.NODES_ONLY,
+                ReturnRules.DEFAULT);
     }
 
     private void order(String node) {
-        flows.template().sendBody("seda:proxmox-shutdown", new StepOrder(7, 1, "default", node));
+        flows.template().sendBody("seda:proxmox-shutdown", StepOrder.node(7, 1, "default", node));
     }
 
     /** Keeps what is reported. */

@@ -106,11 +106,11 @@ class StoreFlowTest {
                                 1, 1, 1, "Ann", "+14155550123", "no-answer", "CA1", "human", 12, "x'); --", AT, "4", 2),
                         new AttemptRow(1, 2, 2, "Bob", "+14155550124", "intent", null, null, 0, null, AT)),
                 List.of(
-                        new PlanRow(3, 1, "rack", "default", "RUNNING", true, AT),
-                        new PlanRow(4, 1, "rack", "other", "RUNNING", false, AT)),
+                        new PlanRow(3, 1, "rack", "default", "RUNNING", true, AT, null),
+                        new PlanRow(4, 1, "rack", "other", "RUNNING", false, AT, 3L)),
                 List.of(
-                        new StepRow(3, 1, "pve-02", "REFUSED", "403 no", AT),
-                        new StepRow(3, 2, "pve-01", "PENDING", null, AT)),
+                        new StepRow(3, 1, "NODE", "pve-02", "REFUSED", "403 no", null, null, AT),
+                        new StepRow(3, 2, "GUESTS", "pve-01", "DOWN", null, "100,101", "api,notice", AT)),
                 List.of(
                         new NoticeRow("pve-01.7.8", "pve-01", 7, 8, "reboot", "kernel", 900L, AT),
                         new NoticeRow("relay:pi.7.9", "relay:pi", 7, 9, "shutdown", "", null, AT)),

@@ -43,7 +43,23 @@ class SettingsReferenceTest {
             "alarum.ups.NAME.source",
             "alarum.ups.NAME.poll",
             "alarum.proxmox.armed",
-            "alarum.proxmox.CLUSTER.armed");
+            "alarum.proxmox.CLUSTER.armed",
+            "alarum.proxmox.ha",
+            "alarum.proxmox.CLUSTER.ha",
+            "alarum.proxmox.ceph",
+            "alarum.proxmox.CLUSTER.ceph",
+            "alarum.proxmox.guest-timeout",
+            "alarum.proxmox.CLUSTER.guest-timeout",
+            "alarum.proxmox.down-within",
+            "alarum.proxmox.CLUSTER.down-within",
+            "alarum.proxmox.force",
+            "alarum.proxmox.CLUSTER.force",
+            "alarum.proxmox.mains-stable",
+            "alarum.proxmox.CLUSTER.mains-stable",
+            "alarum.proxmox.charge-over",
+            "alarum.proxmox.CLUSTER.charge-over",
+            "alarum.proxmox.wake",
+            "alarum.proxmox.CLUSTER.wake");
 
     /** Keys with a value other than the default and other than the shipped example. */
     private static final Map<String, String> OTHER_VALUES = otherValues();
@@ -322,6 +338,15 @@ class SettingsReferenceTest {
             values.put(stem + ".fingerprints", FINGERPRINT);
             values.put(stem + ".nodes", "y,z");
             values.put(stem + ".armed", "true");
+            values.put(stem + ".ha", "off");
+            values.put(stem + ".ceph", "off");
+            values.put(stem + ".guest-timeout", "90s");
+            values.put(stem + ".down-within", "4m");
+            values.put(stem + ".force", "true");
+            values.put(stem + ".spare", "101");
+            values.put(stem + ".mains-stable", "6m");
+            values.put(stem + ".charge-over", "55");
+            values.put(stem + ".wake", "both");
         }
         return values;
     }

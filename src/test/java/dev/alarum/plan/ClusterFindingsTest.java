@@ -89,7 +89,9 @@ class ClusterFindingsTest {
                 "secret",
                 List.of(),
                 List.of(PVE1, new Name("pve2")),
-                true));
+                true,
+                PlainRules.NODES_ONLY,
+                ReturnRules.DEFAULT));
     }
 
     private static ProxmoxSaid good(URI host, String data) throws JsonProcessingException {

@@ -220,6 +220,8 @@ class ProxmoxCheckTest {
                 secret,
                 List.of(proxmox.fingerprint()),
                 Stream.of(nodes).map(Name::new).toList(),
-                true);
+                true,
+                PlainRules.NODES_ONLY,
+                ReturnRules.DEFAULT);
     }
 }

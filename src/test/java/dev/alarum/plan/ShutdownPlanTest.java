@@ -185,9 +185,9 @@ class ShutdownPlanTest {
     void an_answer_to_another_plan_or_place_changes_nothing() {
         sent();
 
-        plan.result(new StepResult(8, 1, Outcome.ACCEPTED, null), now);
-        plan.result(new StepResult(7, 0, Outcome.ACCEPTED, null), now);
-        plan.result(new StepResult(7, 5, Outcome.ACCEPTED, null), now);
+        plan.result(StepResult.of(8, 1, Outcome.ACCEPTED, null), now);
+        plan.result(StepResult.of(7, 0, Outcome.ACCEPTED, null), now);
+        plan.result(StepResult.of(7, 5, Outcome.ACCEPTED, null), now);
 
         assertThat(plan.outcomes()).extracting(Shutdown::outcome).containsOnly(Outcome.PENDING);
     }
@@ -210,11 +210,27 @@ class ShutdownPlanTest {
         sent();
         assertThat(plan.unsaved())
                 .containsExactly(new Row.StepRow(
-                        7, 1, "pve1", "PENDING", "sent", now.wall().toEpochMilli()));
+                        7,
+                        1,
+                        "NODE",
+                        "pve1",
+                        "PENDING",
+                        "sent",
+                        null,
+                        null,
+                        now.wall().toEpochMilli()));
         answer(1, Outcome.REFUSED);
         assertThat(plan.unsaved())
                 .containsExactly(new Row.StepRow(
-                        7, 1, "pve1", "REFUSED", "words", now.wall().toEpochMilli()));
+                        7,
+                        1,
+                        "NODE",
+                        "pve1",
+                        "REFUSED",
+                        "words",
+                        null,
+                        null,
+                        now.wall().toEpochMilli()));
     }
 
     @Test
@@ -274,7 +290,7 @@ class ShutdownPlanTest {
     }
 
     private void answer(int position, Outcome outcome) {
-        plan.result(new StepResult(7, position, outcome, outcome == Outcome.ACCEPTED ? null : "words"), now);
+        plan.result(StepResult.of(7, position, outcome, outcome == Outcome.ACCEPTED ? null : "words"), now);
     }
 
     private static ShutdownPlan planOf(int nodes) {
@@ -292,13 +308,15 @@ class ShutdownPlanTest {
                 IntStream.rangeClosed(1, nodes)
                         .mapToObj(number -> new Name("pve" + number))
                         .toList(),
-                true);
+                true,
+                PlainRules.NODES_ONLY,
+                ReturnRules.DEFAULT);
     }
 
     /** Keeps the newest row of each key, as the store does. */
     private final class Disk {
         private final java.util.Map<Integer, Row.StepRow> steps = new java.util.TreeMap<>();
-        private Row.PlanRow row = new Row.PlanRow(0, 0, "", "", "", false, 0);
+        private Row.PlanRow row = new Row.PlanRow(0, 0, "", "", "", false, 0, null);
 
         void keep() {
             for (Row changed : plan.unsaved()) {

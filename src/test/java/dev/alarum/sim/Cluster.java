@@ -76,7 +76,7 @@ final class Cluster {
     }
 
     private void answer(StepOrder order, Outcome outcome, long delay) {
-        StepResult result = new StepResult(order.plan(), order.position(), outcome, null);
+        StepResult result = StepResult.of(order.plan(), order.position(), outcome, null);
         long process = hub.process();
         agenda.in(
                 delay,

@@ -392,7 +392,7 @@ public final class CoreHub implements SimHub {
     /** The flow {@code proxmox-shutdown}: an order that mains made void while it waited is not sent. */
     private void shutDown(StepOrder order) {
         if (core.isVoid(order)) {
-            carryOut(core.step(new StepResult(order.plan(), order.position(), Outcome.STOPPED, null), now));
+            carryOut(core.step(StepResult.of(order.plan(), order.position(), Outcome.STOPPED, null), now));
         } else {
             deeds.add(new Deed.Shutdown(order));
         }

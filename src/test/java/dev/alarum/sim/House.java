@@ -11,6 +11,8 @@ import dev.alarum.node.NodeSettings;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.NoticeSettings;
 import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.PlainRules;
+import dev.alarum.plan.ReturnRules;
 import dev.alarum.ups.UpsSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -207,7 +209,9 @@ public record House(
                 "01234567-89ab-cdef-0123-456789abcdef",
                 List.of(),
                 place.listedNodes(),
-                armed);
+                armed,
+                PlainRules.NODES_ONLY,
+                ReturnRules.DEFAULT);
     }
 
     private List<Contact> people() {

@@ -37,7 +37,7 @@ final class OutsideOfHub extends RouteBuilder {
 
     private void order(StepOrder order) {
         if (hub.isVoid(order)) {
-            hub.step(new StepResult(order.plan(), order.position(), Outcome.STOPPED, null));
+            hub.step(StepResult.of(order.plan(), order.position(), Outcome.STOPPED, null));
         } else {
             deeds.add(new Deed.Shutdown(order));
         }
