@@ -58,6 +58,9 @@ public final class CallText {
             "pending",
             "not-armed",
             "stopped",
+            "down",
+            "already-off",
+            "still-up",
             // what impairs the watching
             "impaired",
             "flow",

@@ -6,6 +6,7 @@ import dev.alarum.call.CallFacts.Shutdown;
 import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.incident.Cause;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class Known {
         known.up(facts);
         known.relays(facts.relays(), facts.relaysUp());
         known.battery(facts.battery());
-        for (Outcome outcome : Outcome.values()) {
+        for (Outcome outcome : EnumSet.complementOf(EnumSet.of(Outcome.SKIPPED))) {
             known.nodes(word(outcome), nodes(facts.shutdown(), outcome));
         }
         known.impaired(facts.impaired());
