@@ -1,6 +1,7 @@
 package dev.alarum.call;
 
 import dev.alarum.incident.Cause;
+import dev.alarum.plan.NodeOutcome;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public record CallFacts(
         int relays,
         boolean internetOrPower,
         @Nullable Battery battery,
-        List<Shutdown> shutdown,
+        List<NodeOutcome> shutdown,
         boolean canShutDown,
         List<String> flapping,
         @Nullable Impairment impaired,
@@ -51,43 +52,6 @@ public record CallFacts(
             @Nullable Double loadPercent,
             @Nullable Duration runtime,
             Duration age) {}
-
-    /**
-     * What became of one order to shut down.
-     *
-     * @param node the node's name
-     * @param outcome what happened
-     */
-    public record Shutdown(String node, Outcome outcome) {
-        /** What happened to an order. */
-        public enum Outcome {
-            /** Not answered yet. */
-            PENDING,
-            /** The node accepted. */
-            ACCEPTED,
-            /** Proxmox refused. */
-            REFUSED,
-            /** No Proxmox host could be reached. */
-            UNREACHABLE,
-            /** Not sent, because the plan is not armed. */
-            NOT_ARMED,
-            /** Not sent, because mains came back first. */
-            STOPPED,
-            /** The node accepted and has gone down since. */
-            DOWN,
-            /** The node was off before it was asked. */
-            ALREADY_OFF,
-            /** The node accepted and is still up after its time. */
-            STILL_UP,
-            /** Not done, because Proxmox cannot or may not do it and nodes do not wait for it; never a node's. */
-            SKIPPED;
-
-            /** Whether the node took the order, so that it is or will be off because of us. */
-            public boolean isTaken() {
-                return this == ACCEPTED || this == DOWN || this == STILL_UP;
-            }
-        }
-    }
 
     /**
      * What the call of a drill tells.
@@ -113,7 +77,7 @@ public record CallFacts(
             int relays,
             boolean internetOrPower,
             @Nullable Battery battery,
-            List<Shutdown> shutdown,
+            List<NodeOutcome> shutdown,
             boolean canShutDown,
             List<String> flapping,
             @Nullable Impairment impaired) {

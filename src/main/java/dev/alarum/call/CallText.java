@@ -55,6 +55,7 @@ public final class CallText {
             "accepted",
             "refused",
             "unreachable",
+            "planned",
             "pending",
             "not-armed",
             "stopped",

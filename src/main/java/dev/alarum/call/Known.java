@@ -2,14 +2,16 @@ package dev.alarum.call;
 
 import dev.alarum.call.CallFacts.Battery;
 import dev.alarum.call.CallFacts.Rehearsal;
-import dev.alarum.call.CallFacts.Shutdown;
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.incident.Cause;
+import dev.alarum.plan.NodeOutcome;
+import dev.alarum.plan.Outcome;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The values and flags of one incident, as {@link Template} takes them. */
@@ -19,6 +21,10 @@ final class Known {
 
     /** A reading that is not older is as good as now, and its age is not said. */
     private static final Duration FRESH = Duration.ofSeconds(30);
+
+    /** What is said of nodes; the rest is never a node's in a shutdown. */
+    private static final Set<Outcome> SPOKEN =
+            EnumSet.complementOf(EnumSet.of(Outcome.SKIPPED, Outcome.NOT_NEEDED, Outcome.BACK, Outcome.MISSING));
 
     private final SpokenNames names;
     private final int longest;
@@ -44,7 +50,7 @@ final class Known {
         known.up(facts);
         known.relays(facts.relays(), facts.relaysUp());
         known.battery(facts.battery());
-        for (Outcome outcome : EnumSet.complementOf(EnumSet.of(Outcome.SKIPPED))) {
+        for (Outcome outcome : SPOKEN) {
             known.nodes(word(outcome), nodes(facts.shutdown(), outcome));
         }
         known.impaired(facts.impaired());
@@ -152,25 +158,14 @@ final class Known {
         }
     }
 
-    private static List<String> nodes(List<Shutdown> shutdown, Outcome outcome) {
+    private static List<String> nodes(List<NodeOutcome> shutdown, Outcome outcome) {
         return shutdown.stream()
                 .filter(order -> order.outcome() == outcome)
-                .map(Shutdown::node)
+                .map(NodeOutcome::node)
                 .toList();
     }
 
     private static String word(Outcome outcome) {
-        return switch (outcome) {
-            case PENDING -> "pending";
-            case ACCEPTED -> "accepted";
-            case REFUSED -> "refused";
-            case UNREACHABLE -> "unreachable";
-            case NOT_ARMED -> "not-armed";
-            case STOPPED -> "stopped";
-            case DOWN -> "down";
-            case ALREADY_OFF -> "already-off";
-            case STILL_UP -> "still-up";
-            case SKIPPED -> "skipped";
-        };
+        return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

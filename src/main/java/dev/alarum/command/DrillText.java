@@ -3,13 +3,14 @@ package dev.alarum.command;
 import dev.alarum.call.CallFacts;
 import dev.alarum.call.CallFacts.Battery;
 import dev.alarum.call.CallFacts.Rehearsal;
-import dev.alarum.call.CallFacts.Shutdown;
 import dev.alarum.call.CallText;
 import dev.alarum.call.Contact;
 import dev.alarum.call.Spoken;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Name;
 import dev.alarum.node.NodeSettings;
+import dev.alarum.plan.NodeOutcome;
+import dev.alarum.plan.Outcome;
 import dev.alarum.settings.HubSettings;
 import dev.alarum.settings.SettingsProblems;
 import java.io.IOException;
@@ -182,11 +183,11 @@ final class DrillText {
         return names.isEmpty() ? List.of("pve1") : new ArrayList<>(names);
     }
 
-    private List<Shutdown> shutdowns() {
+    private List<NodeOutcome> shutdowns() {
         return settings.clusters().stream()
                 .flatMap(cluster -> cluster.nodes().stream()
-                        .map(node -> new Shutdown(
-                                node.text(), cluster.armed() ? Shutdown.Outcome.ACCEPTED : Shutdown.Outcome.NOT_ARMED)))
+                        .map(node ->
+                                new NodeOutcome(node.text(), cluster.armed() ? Outcome.ACCEPTED : Outcome.NOT_ARMED)))
                 .toList();
     }
 }

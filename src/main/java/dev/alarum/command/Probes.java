@@ -7,7 +7,7 @@ import dev.alarum.message.MessageSettings;
 import dev.alarum.message.NtfyCheckBinding;
 import dev.alarum.message.WebhookCheckBinding;
 import dev.alarum.plan.ClusterReport;
-import dev.alarum.plan.ProxmoxCheckBinding;
+import dev.alarum.proxmox.ProxmoxCheckBinding;
 import dev.alarum.settings.AgentSettings;
 import dev.alarum.settings.HubSettings;
 import dev.alarum.settings.RelaySettings;

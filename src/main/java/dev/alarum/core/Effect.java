@@ -10,7 +10,7 @@ import java.time.Duration;
 
 /** Something that must be done because of a decision; the flow {@code decisions} does it. */
 public sealed interface Effect {
-    /** Which branch of the flow carries it out: {@code save, arm, complete, prove, dial, drill, shutdown, look, tell}. */
+    /** Which branch of the flow carries it out: {@code save, arm, complete, prove, dial, drill, order, look, tell}. */
     String kind();
 
     /** Keep a row. */
@@ -66,10 +66,10 @@ public sealed interface Effect {
     }
 
     /** Carry out a step of a plan through Proxmox. */
-    record Shutdown(StepOrder order) implements Effect {
+    record Order(StepOrder order) implements Effect {
         @Override
         public String kind() {
-            return "shutdown";
+            return "order";
         }
     }
 

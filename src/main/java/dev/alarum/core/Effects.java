@@ -51,8 +51,8 @@ final class Effects {
         pending.add(new Effect.Look(order));
     }
 
-    void shutdown(StepOrder order) {
-        pending.add(new Effect.Shutdown(order));
+    void order(StepOrder order) {
+        pending.add(new Effect.Order(order));
     }
 
     /** One decision: what was known, which rule spoke, what was done. */

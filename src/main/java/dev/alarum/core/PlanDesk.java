@@ -1,7 +1,5 @@
 package dev.alarum.core;
 
-import dev.alarum.call.CallFacts;
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.heartbeat.LifeState;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
@@ -9,6 +7,8 @@ import dev.alarum.node.Sender;
 import dev.alarum.plan.Aftermath;
 import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.NodeOutcome;
+import dev.alarum.plan.Outcome;
 import dev.alarum.plan.ShutdownPlan;
 import dev.alarum.plan.StepKind;
 import dev.alarum.plan.StepOrder;
@@ -185,7 +185,7 @@ final class PlanDesk {
                 .anyMatch(PlanDesk::isOrdered);
     }
 
-    private static boolean isOrdered(CallFacts.Shutdown one) {
+    private static boolean isOrdered(NodeOutcome one) {
         return one.outcome() == Outcome.PENDING || one.outcome() == Outcome.ACCEPTED;
     }
 
@@ -197,7 +197,7 @@ final class PlanDesk {
         boolean wasAnswered = plan.isAnswered();
         List<StepOrder> orders = power.mayCommand(plan.ups(), now) ? plan.next(now) : List.of();
         plan.unsaved().forEach(effects::save);
-        orders.forEach(effects::shutdown);
+        orders.forEach(effects::order);
         if (!wasAnswered && plan.isAnswered()) {
             finished(plan, now);
         }
@@ -297,8 +297,8 @@ final class PlanDesk {
     }
 
     /** What became of the newest order to each node. */
-    List<CallFacts.Shutdown> outcomes(long incident) {
-        Map<String, CallFacts.Shutdown> newest = new LinkedHashMap<>();
+    List<NodeOutcome> outcomes(long incident) {
+        Map<String, NodeOutcome> newest = new LinkedHashMap<>();
         plans.stream()
                 .filter(plan -> plan.incident() == incident)
                 .flatMap(plan -> plan.outcomes().stream())
@@ -321,7 +321,7 @@ final class PlanDesk {
 
     private static List<StepView> steps(ShutdownPlan plan) {
         List<StepView> views = new ArrayList<>();
-        List<CallFacts.Shutdown> outcomes = plan.outcomes();
+        List<NodeOutcome> outcomes = plan.outcomes();
         List<@Nullable String> details = plan.details();
         for (int i = 0; i < outcomes.size(); i++) {
             views.add(new StepView(

@@ -1,6 +1,6 @@
 package dev.alarum.message;
 
-import dev.alarum.plan.TamedAnswerBinding;
+import dev.alarum.net.TamedAnswer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,7 +24,7 @@ public final class ChannelClientBinding implements HttpClientConfigurer {
     private final @Nullable String token;
     private final String tokenAs;
     private final @Nullable String path;
-    private final TamedAnswerBinding tamed;
+    private final TamedAnswer tamed;
 
     /**
      * @param token null: none
@@ -35,7 +35,7 @@ public final class ChannelClientBinding implements HttpClientConfigurer {
         this.token = token;
         this.tokenAs = tokenAs;
         this.path = path;
-        this.tamed = new TamedAnswerBinding(
+        this.tamed = new TamedAnswer(
                 Stream.of(Optional.ofNullable(token), Optional.ofNullable(path))
                         .flatMap(Optional::stream)
                         .toList(),

@@ -1,7 +1,7 @@
 package dev.alarum.message;
 
 import dev.alarum.message.MessageSettings.Mail;
-import dev.alarum.plan.PinnedCertificates;
+import dev.alarum.net.PinnedCertificates;
 import dev.alarum.status.News;
 import jakarta.mail.Authenticator;
 import jakarta.mail.PasswordAuthentication;

@@ -1,7 +1,7 @@
 package dev.alarum.message;
 
 import dev.alarum.message.MessageSettings.Mail;
-import dev.alarum.plan.NoAnswer;
+import dev.alarum.net.NoAnswer;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Transport;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.alarum.message.MessageSettings.Ntfy;
 import dev.alarum.message.MessageSettings.Webhook;
-import dev.alarum.plan.NoAnswer;
+import dev.alarum.net.NoAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.alarum.message;
 
 import dev.alarum.message.MessageSettings.Webhook;
-import dev.alarum.plan.NoAnswer;
+import dev.alarum.net.NoAnswer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

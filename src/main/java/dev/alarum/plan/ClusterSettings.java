@@ -69,7 +69,7 @@ public record ClusterSettings(
     }
 
     /** The key of a setting of this cluster, by its last part: {@code urls} and so on. */
-    String setting(String name) {
+    public String setting(String name) {
         return "alarum.proxmox." + (cluster.equals(DEFAULT_NAME) ? "" : cluster + ".") + name;
     }
 

@@ -1,7 +1,5 @@
 package dev.alarum.plan;
 
-import dev.alarum.call.CallFacts.Shutdown;
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
 import dev.alarum.store.Row;
@@ -132,7 +130,7 @@ public final class ShutdownPlan {
             return List.of();
         }
         step.send(now);
-        return List.of(StepOrder.node(id, step.position(), cluster, step.node()));
+        return List.of(StepOrder.of(id, step.position(), cluster, StepKind.NODE, step.node(), now));
     }
 
     /** Takes what became of an order; one of another plan changes nothing. */
@@ -167,9 +165,9 @@ public final class ShutdownPlan {
     }
 
     /** What became of each order so far, in order. */
-    public List<Shutdown> outcomes() {
+    public List<NodeOutcome> outcomes() {
         return steps.stream()
-                .map(step -> new Shutdown(step.node(), step.outcome()))
+                .map(step -> new NodeOutcome(step.node(), step.outcome()))
                 .toList();
     }
 

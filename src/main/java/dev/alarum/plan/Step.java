@@ -1,6 +1,5 @@
 package dev.alarum.plan;
 
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.node.Moment;
 import dev.alarum.store.Row;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package dev.alarum.plan;
 
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,6 +12,7 @@ import dev.alarum.node.Moment;
 import dev.alarum.node.Sender;
 import dev.alarum.node.Stamp;
 import dev.alarum.notice.Notice;
+import dev.alarum.plan.Outcome;
 import dev.alarum.plan.StepResult;
 import dev.alarum.store.Past;
 import dev.alarum.store.Row.NoticeRow;
@@ -249,14 +250,9 @@ final class Replay {
                 carry(core.way(ownWay(), at(now)));
             } else if (effect instanceof Effect.Dial dial) {
                 dial(dial.order());
-            } else if (effect instanceof Effect.Shutdown shutdown) {
+            } else if (effect instanceof Effect.Order step) {
                 carry(core.step(
-                        StepResult.of(
-                                shutdown.order().plan(),
-                                shutdown.order().position(),
-                                CallFacts.Shutdown.Outcome.ACCEPTED,
-                                null),
-                        at(now)));
+                        StepResult.of(step.order().plan(), step.order().position(), Outcome.ACCEPTED, null), at(now)));
             } else if (effect instanceof Effect.Save save) {
                 kept.add(save.row());
             }

@@ -10,7 +10,7 @@ import dev.alarum.node.Sender;
 import dev.alarum.node.SenderKey;
 import dev.alarum.node.Stamp;
 import dev.alarum.plan.ClusterSettings;
-import dev.alarum.plan.ProxmoxCheckBinding;
+import dev.alarum.proxmox.ProxmoxCheckBinding;
 import dev.alarum.settings.ServerSettings;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,18 +1,19 @@
 package dev.alarum.call;
 
-import static dev.alarum.call.CallFacts.Shutdown.Outcome.ACCEPTED;
-import static dev.alarum.call.CallFacts.Shutdown.Outcome.NOT_ARMED;
-import static dev.alarum.call.CallFacts.Shutdown.Outcome.PENDING;
-import static dev.alarum.call.CallFacts.Shutdown.Outcome.REFUSED;
-import static dev.alarum.call.CallFacts.Shutdown.Outcome.STOPPED;
-import static dev.alarum.call.CallFacts.Shutdown.Outcome.UNREACHABLE;
+import static dev.alarum.plan.Outcome.ACCEPTED;
+import static dev.alarum.plan.Outcome.NOT_ARMED;
+import static dev.alarum.plan.Outcome.PENDING;
+import static dev.alarum.plan.Outcome.REFUSED;
+import static dev.alarum.plan.Outcome.STOPPED;
+import static dev.alarum.plan.Outcome.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.twilio.twiml.TwiMLException;
 import dev.alarum.call.CallFacts.Battery;
-import dev.alarum.call.CallFacts.Shutdown;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Name;
+import dev.alarum.plan.NodeOutcome;
+import dev.alarum.plan.Outcome;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,7 +113,10 @@ class CallTextTest {
                     .up("a", "b")
                     .relays(1, 1)
                     .battery(BATTERY)
-                    .shutdown(new Shutdown("a", ACCEPTED), new Shutdown("b", REFUSED), new Shutdown("c", ACCEPTED))
+                    .shutdown(
+                            new NodeOutcome("a", ACCEPTED),
+                            new NodeOutcome("b", REFUSED),
+                            new NodeOutcome("c", ACCEPTED))
                     .get();
 
             assertThat(text(facts))
@@ -127,10 +131,10 @@ class CallTextTest {
             CallFacts facts = facts(Cause.POWER)
                     .failed("x")
                     .shutdown(
-                            new Shutdown("a", PENDING),
-                            new Shutdown("b", UNREACHABLE),
-                            new Shutdown("c", NOT_ARMED),
-                            new Shutdown("d", STOPPED))
+                            new NodeOutcome("a", PENDING),
+                            new NodeOutcome("b", UNREACHABLE),
+                            new NodeOutcome("c", NOT_ARMED),
+                            new NodeOutcome("d", STOPPED))
                     .get();
 
             assertThat(text(facts))
@@ -274,8 +278,8 @@ class CallTextTest {
             facts.impaired(Impairment.unwatched(List.of(garbage(random, 63)), List.of(garbageNames(random))));
         }
         return facts.shutdown(Stream.of(garbageNames(random))
-                        .map(name -> new Shutdown(name, Shutdown.Outcome.values()[random.nextInt(6)]))
-                        .toArray(Shutdown[]::new))
+                        .map(name -> new NodeOutcome(name, Outcome.values()[random.nextInt(6)]))
+                        .toArray(NodeOutcome[]::new))
                 .get();
     }
 

@@ -2,8 +2,8 @@ package dev.alarum.call;
 
 import dev.alarum.call.CallFacts.Battery;
 import dev.alarum.call.CallFacts.Rehearsal;
-import dev.alarum.call.CallFacts.Shutdown;
 import dev.alarum.incident.Cause;
+import dev.alarum.plan.NodeOutcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ final class Facts {
     private List<String> failed = List.of();
     private List<String> up = List.of();
     private List<String> flapping = List.of();
-    private List<Shutdown> shutdown = List.of();
+    private List<NodeOutcome> shutdown = List.of();
     private int relaysUp;
     private int relays;
     private boolean orPower;
@@ -46,7 +46,7 @@ final class Facts {
         return this;
     }
 
-    Facts shutdown(Shutdown... orders) {
+    Facts shutdown(NodeOutcome... orders) {
         shutdown = List.of(orders);
         return this;
     }

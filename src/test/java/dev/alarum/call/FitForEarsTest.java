@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.twilio.twiml.TwiMLException;
 import dev.alarum.call.CallFacts.Battery;
-import dev.alarum.call.CallFacts.Shutdown;
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Name;
+import dev.alarum.plan.NodeOutcome;
+import dev.alarum.plan.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,9 +67,9 @@ class FitForEarsTest {
                 .relays(1, 2)
                 .battery(BATTERY)
                 .shutdown(
-                        new Shutdown("pve-02", Outcome.ACCEPTED),
-                        new Shutdown("pve-03", Outcome.ACCEPTED),
-                        new Shutdown("pve-01", Outcome.PENDING))
+                        new NodeOutcome("pve-02", Outcome.ACCEPTED),
+                        new NodeOutcome("pve-03", Outcome.ACCEPTED),
+                        new NodeOutcome("pve-01", Outcome.PENDING))
                 .get();
 
         Spoken spoken = CallText.of(contact(language), List.of(facts), false);
@@ -188,8 +188,8 @@ class FitForEarsTest {
                 .impaired(Impairment.unwatched(List.of("pi"), List.of(failed)))
                 .rehearsal(true, failed)
                 .shutdown(Stream.of(failed)
-                        .map(node -> new Shutdown(node, Outcome.values()[node.length() % 6]))
-                        .toArray(Shutdown[]::new));
+                        .map(node -> new NodeOutcome(node, Outcome.values()[node.length() % 6]))
+                        .toArray(NodeOutcome[]::new));
     }
 
     private static CallFacts anything(Random random) {

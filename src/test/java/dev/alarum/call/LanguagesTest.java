@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.twilio.twiml.TwiMLException;
 import com.twilio.twiml.voice.Say;
 import dev.alarum.call.CallFacts.Battery;
-import dev.alarum.call.CallFacts.Shutdown;
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Demands;
+import dev.alarum.plan.NodeOutcome;
+import dev.alarum.plan.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,9 +84,9 @@ class LanguagesTest {
                 .relays(1, 1)
                 .battery(new Battery(84.0, 24.0, Duration.ofMinutes(21), Duration.ofSeconds(4)))
                 .shutdown(
-                        new Shutdown("pve-02", Outcome.ACCEPTED),
-                        new Shutdown("pve-03", Outcome.REFUSED),
-                        new Shutdown("pve-01", Outcome.PENDING))
+                        new NodeOutcome("pve-02", Outcome.ACCEPTED),
+                        new NodeOutcome("pve-03", Outcome.REFUSED),
+                        new NodeOutcome("pve-01", Outcome.PENDING))
                 .get();
 
         String page = Files.readString(Path.of("docs/calls.md")).replaceAll("\\n> *", " ");
@@ -214,7 +214,7 @@ class LanguagesTest {
                 facts -> facts.impaired(Impairment.unwatched(List.of("pi"), List.of("u1"))),
                 facts -> facts.impaired(Impairment.unwatched(List.of("pi", "attic"), List.of("u1", "u2")))));
         for (Outcome outcome : Outcome.values()) {
-            changes.add(facts -> facts.shutdown(new Shutdown("s1", outcome), new Shutdown("s2", outcome)));
+            changes.add(facts -> facts.shutdown(new NodeOutcome("s1", outcome), new NodeOutcome("s2", outcome)));
         }
         List<Spoken> all = new ArrayList<>(List.of(CallText.of(contact(language), List.of(), false)));
         for (int merged : List.of(2, 3, 4, 5)) {

@@ -2,12 +2,12 @@ package dev.alarum.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.alarum.call.CallFacts.Shutdown;
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Name;
 import dev.alarum.notice.Notice;
 import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.NodeOutcome;
+import dev.alarum.plan.Outcome;
 import dev.alarum.plan.PlainRules;
 import dev.alarum.plan.ReturnRules;
 import dev.alarum.plan.StepOrder;
@@ -102,7 +102,7 @@ class PowerCoreTest {
 
     private static List<Outcome> outcomes(World world) {
         return world.calls.get(0).facts().get(0).shutdown().stream()
-                .map(Shutdown::outcome)
+                .map(NodeOutcome::outcome)
                 .toList();
     }
 
@@ -123,9 +123,9 @@ class PowerCoreTest {
             assertThat(causes(world)).containsExactly(Cause.POWER);
             assertThat(world.calls.get(0).facts().get(0).shutdown())
                     .containsExactly(
-                            new Shutdown("a2", Outcome.ACCEPTED),
-                            new Shutdown("a3", Outcome.ACCEPTED),
-                            new Shutdown("a1", Outcome.ACCEPTED));
+                            new NodeOutcome("a2", Outcome.ACCEPTED),
+                            new NodeOutcome("a3", Outcome.ACCEPTED),
+                            new NodeOutcome("a1", Outcome.ACCEPTED));
         }
 
         @Test

@@ -1,6 +1,5 @@
 package dev.alarum.core;
 
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.call.CallOrder;
 import dev.alarum.call.CallSettings;
 import dev.alarum.call.CallUpdate;
@@ -22,6 +21,7 @@ import dev.alarum.notice.Notice;
 import dev.alarum.notice.NoticeSettings;
 import dev.alarum.plan.ClusterReport;
 import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.Outcome;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.News;
@@ -499,9 +499,9 @@ final class World {
                 calls.add(dial.order());
                 rows.add(Disk.claim(dial.order(), now));
                 run(core.call(phone.apply(dial.order()), now));
-            } else if (effect instanceof Effect.Shutdown shutdown) {
-                orders.add(shutdown.order());
-                StepResult result = proxmox.apply(shutdown.order());
+            } else if (effect instanceof Effect.Order step) {
+                orders.add(step.order());
+                StepResult result = proxmox.apply(step.order());
                 if (result != null) {
                     run(core.step(result, now));
                 }

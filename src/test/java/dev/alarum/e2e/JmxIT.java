@@ -134,7 +134,7 @@ class JmxIT {
                         .strip());
 
         assertThat(all).hasSizeGreaterThan(1000);
-        assertThat(all.values()).anyMatch(value -> value.contains("proxmox-shutdown") && value.contains("<route"));
+        assertThat(all.values()).anyMatch(value -> value.contains("proxmox-order") && value.contains("<route"));
         assertThat(all).allSatisfy((what, value) -> assertThat(value).doesNotContain(secrets));
     }
 

@@ -3,20 +3,20 @@ package dev.alarum.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.alarum.call.CallFacts.Shutdown;
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.e2e.ProxmoxCluster;
 import dev.alarum.e2e.ProxmoxCluster.Behaviour;
 import dev.alarum.e2e.ProxmoxCluster.Command;
 import dev.alarum.node.Moments;
 import dev.alarum.node.Name;
 import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.NodeOutcome;
+import dev.alarum.plan.Outcome;
 import dev.alarum.plan.PlainRules;
-import dev.alarum.plan.ProxmoxBinding;
 import dev.alarum.plan.ReturnRules;
 import dev.alarum.plan.ShutdownPlan;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
+import dev.alarum.proxmox.ProxmoxBinding;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,7 +38,7 @@ class ProxmoxPlanFlowTest {
                         .node("pve4", Behaviour.HUNG)
                         .node("pve7", Behaviour.FORBIDDEN)
                         .node("pve9", Behaviour.OFF);
-                Flows flows = Flows.of("routes", "proxmox-shutdown")) {
+                Flows flows = Flows.of("routes", "proxmox-order")) {
             ClusterSettings cluster = cluster(proxmox, names);
             ProxmoxBinding.beans(List.of(cluster)).forEach(flows::bean);
             Hub hub = new Hub();
@@ -66,9 +66,9 @@ class ProxmoxPlanFlowTest {
             assertThat(plan.outcomes())
                     .filteredOn(outcome -> outcome.outcome() != Outcome.ACCEPTED)
                     .containsExactly(
-                            new Shutdown("pve4", Outcome.UNREACHABLE),
-                            new Shutdown("pve7", Outcome.REFUSED),
-                            new Shutdown("pve9", Outcome.UNREACHABLE));
+                            new NodeOutcome("pve4", Outcome.UNREACHABLE),
+                            new NodeOutcome("pve7", Outcome.REFUSED),
+                            new NodeOutcome("pve9", Outcome.UNREACHABLE));
         }
     }
 
@@ -76,7 +76,7 @@ class ProxmoxPlanFlowTest {
     void nodes_that_answer_are_asked_one_after_the_other_in_the_order_of_the_settings() throws Exception {
         String[] names = {"pve5", "pve1", "pve4", "pve2", "pve3"};
         try (ProxmoxCluster proxmox = ProxmoxCluster.of(names).node("pve4", Behaviour.FORBIDDEN);
-                Flows flows = Flows.of("routes", "proxmox-shutdown")) {
+                Flows flows = Flows.of("routes", "proxmox-order")) {
             ClusterSettings cluster = cluster(proxmox, names);
             ProxmoxBinding.beans(List.of(cluster)).forEach(flows::bean);
             Hub hub = new Hub();
@@ -122,7 +122,7 @@ class ProxmoxPlanFlowTest {
         synchronized void tick() {
             plan.next(Moments.system().now()).forEach(order -> {
                 sent.add(order.node());
-                template.sendBody("seda:proxmox-shutdown", order);
+                template.sendBody("seda:proxmox-order", order);
             });
         }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.alarum.e2e.ProxmoxCluster;
 import dev.alarum.e2e.ProxmoxCluster.Behaviour;
 import dev.alarum.plan.ClusterSettings;
-import dev.alarum.plan.ProxmoxBinding;
-import dev.alarum.plan.StepOrder;
+import dev.alarum.plan.Orders;
 import dev.alarum.plan.StepResult;
+import dev.alarum.proxmox.ProxmoxBinding;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -23,11 +23,11 @@ class ProxmoxSecretFlowTest {
                         .stranger()
                         .node("pve2", Behaviour.TELLTALE)
                         .node("pve3", Behaviour.CUT);
-                Flows flows = Flows.of("routes", "proxmox-shutdown")) {
-            ClusterSettings cluster = ProxmoxShutdownFlowTest.cluster(
+                Flows flows = Flows.of("routes", "proxmox-order")) {
+            ClusterSettings cluster = ProxmoxOrderFlowTest.cluster(
                     List.of(proxmox.url(1), proxmox.url(0)), List.of(proxmox.fingerprint()), SECRET, true);
             ProxmoxBinding.beans(List.of(cluster)).forEach(flows::bean);
-            var hub = new ProxmoxShutdownFlowTest.Hub();
+            var hub = new ProxmoxOrderFlowTest.Hub();
             flows.bean("hub", hub)
                     .set("camel.main.jmxEnabled", "true")
                     .set("camel.trace.enabled", "true")
@@ -35,14 +35,13 @@ class ProxmoxSecretFlowTest {
                     .start();
 
             for (int position = 1; position <= 3; position++) {
-                flows.template()
-                        .sendBody("seda:proxmox-shutdown", StepOrder.node(7, position, "default", "pve" + position));
+                flows.template().sendBody("seda:proxmox-order", Orders.node(7, position, "default", "pve" + position));
             }
             Awaitility.await().atMost(java.time.Duration.ofSeconds(25)).until(() -> hub.results.size() == 3);
 
             assertThat(proxmox.commanded()).containsExactlyInAnyOrder("pve1", "pve2", "pve3");
             List<String> beans = Traces.beans();
-            assertThat(beans).anyMatch(text -> text.contains("proxmox-shutdown"));
+            assertThat(beans).anyMatch(text -> text.contains("proxmox-order"));
             assertThat(traces.lines()).anyMatch(text -> text.contains("event=shutdown-order"));
             assertThat(beans).filteredOn(text -> text.contains(SECRET)).isEmpty();
             assertThat(traces.lines()).filteredOn(text -> text.contains(SECRET)).isEmpty();

@@ -54,8 +54,10 @@ class ArchitectureTest {
             Map.entry("ups", List.of("node", "intake", "store", "heartbeat")),
             Map.entry("drill", List.of()),
             Map.entry("incident", List.of("node", "heartbeat", "notice", "ups")),
-            Map.entry("call", List.of("node", "heartbeat", "notice", "ups", "incident")),
-            Map.entry("plan", List.of("node", "store", "heartbeat", "notice", "ups", "incident", "call")),
+            Map.entry("plan", List.of("node", "store", "ups")),
+            Map.entry("call", List.of("node", "heartbeat", "notice", "ups", "incident", "plan")),
+            Map.entry("net", List.of()),
+            Map.entry("proxmox", List.of("node", "net", "plan")),
             Map.entry("status", List.of("node", "heartbeat", "notice", "ups", "incident", "call", "plan")),
             Map.entry("message", List.of("node", "call", "status")),
             Map.entry(

@@ -2,8 +2,6 @@ package dev.alarum.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.alarum.call.CallFacts.Shutdown;
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
 import dev.alarum.plan.ShutdownPlan.State;
@@ -150,10 +148,10 @@ class ShutdownPlanTest {
         assertThat(plan.isAnswered()).isTrue();
         assertThat(plan.outcomes())
                 .containsExactly(
-                        new Shutdown("pve1", Outcome.ACCEPTED),
-                        new Shutdown("pve2", Outcome.ACCEPTED),
-                        new Shutdown("pve3", Outcome.STOPPED),
-                        new Shutdown("pve4", Outcome.STOPPED));
+                        new NodeOutcome("pve1", Outcome.ACCEPTED),
+                        new NodeOutcome("pve2", Outcome.ACCEPTED),
+                        new NodeOutcome("pve3", Outcome.STOPPED),
+                        new NodeOutcome("pve4", Outcome.STOPPED));
         assertThat(plan.accepted()).containsExactly("pve1", "pve2");
     }
 
@@ -167,7 +165,7 @@ class ShutdownPlanTest {
         after(1);
 
         assertThat(plan.state()).isEqualTo(State.DONE);
-        assertThat(plan.outcomes()).containsExactly(new Shutdown("pve1", Outcome.UNREACHABLE));
+        assertThat(plan.outcomes()).containsExactly(new NodeOutcome("pve1", Outcome.UNREACHABLE));
         assertThat(plan.details()).containsExactly("no answer within 60 s");
     }
 
@@ -189,7 +187,7 @@ class ShutdownPlanTest {
         plan.result(StepResult.of(7, 0, Outcome.ACCEPTED, null), now);
         plan.result(StepResult.of(7, 5, Outcome.ACCEPTED, null), now);
 
-        assertThat(plan.outcomes()).extracting(Shutdown::outcome).containsOnly(Outcome.PENDING);
+        assertThat(plan.outcomes()).extracting(NodeOutcome::outcome).containsOnly(Outcome.PENDING);
     }
 
     @Test
@@ -276,7 +274,7 @@ class ShutdownPlanTest {
 
         assertThat(sent()).isEmpty();
         assertThat(plan.outcomes())
-                .extracting(Shutdown::outcome)
+                .extracting(NodeOutcome::outcome)
                 .containsExactly(Outcome.UNREACHABLE, Outcome.STOPPED, Outcome.STOPPED, Outcome.STOPPED);
     }
 

@@ -1,8 +1,8 @@
 package dev.alarum.sim;
 
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
+import dev.alarum.plan.Outcome;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.sim.Fault.Refusal;

@@ -1,6 +1,5 @@
 package dev.alarum.sim;
 
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.call.CallOrder;
 import dev.alarum.call.CallUpdate;
 import dev.alarum.call.KeyPress;
@@ -18,6 +17,7 @@ import dev.alarum.node.Moment;
 import dev.alarum.node.Sender;
 import dev.alarum.node.Stamp;
 import dev.alarum.notice.Notice;
+import dev.alarum.plan.Outcome;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.StatusView;
@@ -310,7 +310,7 @@ public final class CoreHub implements SimHub {
         while (!toRing.isEmpty() && !suspended.contains("phone-call")) {
             ring(toRing.removeFirst());
         }
-        while (!toShutDown.isEmpty() && !suspended.contains("proxmox-shutdown")) {
+        while (!toShutDown.isEmpty() && !suspended.contains("proxmox-order")) {
             shutDown(toShutDown.removeFirst());
         }
         if (!suspended.contains("news")) {
@@ -351,8 +351,8 @@ public final class CoreHub implements SimHub {
             toProve.add(new Deed.Prove());
         } else if (effect instanceof Effect.Dial dial) {
             toRing.add(dial.order());
-        } else if (effect instanceof Effect.Shutdown shutdown) {
-            toShutDown.add(shutdown.order());
+        } else if (effect instanceof Effect.Order step) {
+            toShutDown.add(step.order());
         } else if (effect instanceof Effect.Drill drill) {
             walk(drill.number());
         } else if (effect instanceof Effect.Tell tell) {
@@ -389,7 +389,7 @@ public final class CoreHub implements SimHub {
         deeds.add(new Deed.Dial(order));
     }
 
-    /** The flow {@code proxmox-shutdown}: an order that mains made void while it waited is not sent. */
+    /** The flow {@code proxmox-order}: an order that mains made void while it waited is not sent. */
     private void shutDown(StepOrder order) {
         if (core.isVoid(order)) {
             carryOut(core.step(StepResult.of(order.plan(), order.position(), Outcome.STOPPED, null), now));

@@ -1,11 +1,11 @@
 package dev.alarum.sim;
 
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
 import dev.alarum.notice.NoticeSettings;
+import dev.alarum.plan.Outcome;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.sim.Chronicle.Entry;
 import dev.alarum.sim.Chronicle.Silence;

@@ -1,7 +1,7 @@
 package dev.alarum.sim;
 
 import dev.alarum.call.Attempt;
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
+import dev.alarum.plan.Outcome;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.role.HubBinding;
@@ -30,8 +30,8 @@ final class OutsideOfHub extends RouteBuilder {
                 .process(exchange ->
                         deeds.add(new Deed.Tell(exchange.getMessage().getMandatoryBody(News.class))));
         from("seda:own-way").routeId("own-way").process(exchange -> deeds.add(new Deed.Prove()));
-        from("seda:proxmox-shutdown")
-                .routeId("proxmox-shutdown")
+        from("seda:proxmox-order")
+                .routeId("proxmox-order")
                 .process(exchange -> order(exchange.getMessage().getMandatoryBody(StepOrder.class)));
     }
 

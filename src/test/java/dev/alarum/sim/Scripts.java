@@ -66,7 +66,7 @@ public final class Scripts {
             List.of("phone-call"),
             List.of("heartbeat-complete"),
             List.of("own-way"),
-            List.of("proxmox-shutdown"),
+            List.of("proxmox-order"),
             List.of("news"),
             List.of("beat-intake", "notice-intake"));
 

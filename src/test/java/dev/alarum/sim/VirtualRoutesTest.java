@@ -68,7 +68,7 @@ class VirtualRoutesTest {
                                 .process(exchange -> note(exchange.getMessage().getBody()));
                         from("seda:news").to("log:unseen?level=TRACE");
                         from("seda:phone-call").to("log:unseen?level=TRACE");
-                        from("seda:proxmox-shutdown").to("log:unseen?level=TRACE");
+                        from("seda:proxmox-order").to("log:unseen?level=TRACE");
                         from("seda:own-way").to("log:unseen?level=TRACE");
                     }
                 })

@@ -1,8 +1,11 @@
-package dev.alarum.plan;
+package dev.alarum.proxmox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.alarum.net.NoAnswer;
 import dev.alarum.node.Name;
+import dev.alarum.plan.ClusterReport;
+import dev.alarum.plan.ClusterSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -1,4 +1,4 @@
-package dev.alarum.plan;
+package dev.alarum.proxmox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.alarum.node.Name;
+import dev.alarum.plan.ClusterReport;
+import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.PlainRules;
+import dev.alarum.plan.ReturnRules;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.alarum.plan;
+package dev.alarum.net;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;

@@ -3,16 +3,17 @@ package dev.alarum.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
 import dev.alarum.e2e.ProxmoxCluster;
 import dev.alarum.e2e.ProxmoxCluster.Behaviour;
 import dev.alarum.node.Name;
 import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.Orders;
+import dev.alarum.plan.Outcome;
 import dev.alarum.plan.PlainRules;
-import dev.alarum.plan.ProxmoxBinding;
 import dev.alarum.plan.ReturnRules;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
+import dev.alarum.proxmox.ProxmoxBinding;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -23,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ProxmoxShutdownFlowTest {
+class ProxmoxOrderFlowTest {
     private final ProxmoxCluster proxmox = ProxmoxCluster.of("pve1", "pve2", "pve3");
     private final Hub hub = new Hub();
-    private Flows flows = Flows.of("routes", "proxmox-shutdown");
+    private Flows flows = Flows.of("routes", "proxmox-order");
 
     @AfterEach
     void close() {
@@ -204,7 +205,7 @@ class ProxmoxShutdownFlowTest {
     void an_order_for_a_cluster_that_is_gone_from_the_settings_is_answered() throws Exception {
         start(proxmox.urls(), true);
 
-        flows.template().sendBody("seda:proxmox-shutdown", StepOrder.node(7, 1, "old", "pve1"));
+        flows.template().sendBody("seda:proxmox-order", Orders.node(7, 1, "old", "pve1"));
 
         assertThat(hub.only().detail()).isEqualTo("the cluster old is not in the settings");
     }
@@ -230,8 +231,8 @@ class ProxmoxShutdownFlowTest {
 
         flows.template()
                 .sendBodyAndHeaders(
-                        "seda:proxmox-shutdown",
-                        StepOrder.node(7, 1, "default", "pve1"),
+                        "seda:proxmox-order",
+                        Orders.node(7, 1, "default", "pve1"),
                         java.util.Map.of(
                                 "CamelHttpUri", proxmox.url(1).toString(),
                                 "CamelHttpMethod", "GET",
@@ -267,7 +268,7 @@ class ProxmoxShutdownFlowTest {
     }
 
     private void order(String node) {
-        flows.template().sendBody("seda:proxmox-shutdown", StepOrder.node(7, 1, "default", node));
+        flows.template().sendBody("seda:proxmox-order", Orders.node(7, 1, "default", node));
     }
 
     /** Keeps what is reported. */

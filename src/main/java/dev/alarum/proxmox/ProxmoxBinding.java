@@ -1,6 +1,10 @@
-package dev.alarum.plan;
+package dev.alarum.proxmox;
 
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
+import dev.alarum.net.NoAnswer;
+import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.Outcome;
+import dev.alarum.plan.StepOrder;
+import dev.alarum.plan.StepResult;
 import dev.alarum.settings.HubSettings;
 import java.net.URI;
 import java.util.ArrayList;
@@ -17,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The decisions of the flow proxmox-shutdown. */
+/** The decisions of the flow proxmox-order. */
 public final class ProxmoxBinding {
     private static final Logger LOGGER = LoggerFactory.getLogger(ProxmoxBinding.class);
 

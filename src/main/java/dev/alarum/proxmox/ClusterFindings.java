@@ -1,7 +1,9 @@
-package dev.alarum.plan;
+package dev.alarum.proxmox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alarum.node.Name;
+import dev.alarum.plan.ClusterReport;
+import dev.alarum.plan.ClusterSettings;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,10 +1,14 @@
-package dev.alarum.plan;
+package dev.alarum.proxmox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alarum.e2e.ProxmoxCluster;
 import dev.alarum.e2e.ProxmoxCluster.Behaviour;
 import dev.alarum.node.Name;
+import dev.alarum.plan.ClusterReport;
+import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.PlainRules;
+import dev.alarum.plan.ReturnRules;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

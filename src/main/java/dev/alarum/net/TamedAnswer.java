@@ -1,4 +1,4 @@
-package dev.alarum.plan;
+package dev.alarum.net;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Makes answers harmless before anyone sees them: they are short, whole within their time however slowly they drip in,
  * and do not repeat the token.
  */
-public final class TamedAnswerBinding {
+public final class TamedAnswer {
     private static final int LONGEST = 256 * 1024;
 
     private final List<String> secrets;
@@ -29,7 +29,7 @@ public final class TamedAnswerBinding {
      * @param secrets what must not be seen in an answer
      * @param time for the whole of an answer
      */
-    public TamedAnswerBinding(List<String> secrets, Duration time) {
+    public TamedAnswer(List<String> secrets, Duration time) {
         this.secrets = secrets.stream().filter(secret -> !secret.isEmpty()).toList();
         this.time = time;
     }

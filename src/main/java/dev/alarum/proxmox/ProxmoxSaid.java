@@ -1,4 +1,4 @@
-package dev.alarum.plan;
+package dev.alarum.proxmox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;

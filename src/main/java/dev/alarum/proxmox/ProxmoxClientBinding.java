@@ -1,5 +1,8 @@
-package dev.alarum.plan;
+package dev.alarum.proxmox;
 
+import dev.alarum.net.PinnedCertificates;
+import dev.alarum.net.TamedAnswer;
+import dev.alarum.plan.ClusterSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -34,7 +37,7 @@ public final class ProxmoxClientBinding implements HttpClientConfigurer {
 
     private final Map<String, Host> hosts = new HashMap<>();
     private final Timeout answer;
-    private final TamedAnswerBinding tamed;
+    private final TamedAnswer tamed;
 
     /** The client for these clusters. */
     public ProxmoxClientBinding(List<ClusterSettings> clusters) {
@@ -50,7 +53,7 @@ public final class ProxmoxClientBinding implements HttpClientConfigurer {
      */
     ProxmoxClientBinding(List<ClusterSettings> clusters, Duration answer) {
         this.answer = Timeout.of(answer);
-        this.tamed = new TamedAnswerBinding(
+        this.tamed = new TamedAnswer(
                 clusters.stream().map(ClusterSettings::tokenSecret).toList(), answer);
         for (ClusterSettings cluster : clusters) {
             Host host = new Host(token(cluster), tls(cluster));

@@ -1,7 +1,9 @@
-package dev.alarum.plan;
+package dev.alarum.proxmox;
 
 import dev.alarum.node.Moment;
 import dev.alarum.node.Moments;
+import dev.alarum.plan.ClusterReport;
+import dev.alarum.plan.ClusterSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

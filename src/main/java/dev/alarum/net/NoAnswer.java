@@ -1,4 +1,4 @@
-package dev.alarum.plan;
+package dev.alarum.net;
 
 import java.io.EOFException;
 import java.net.ConnectException;
@@ -40,7 +40,7 @@ public final class NoAnswer {
     }
 
     /** Whether the host was given up for the certificate it showed. */
-    static boolean isForTheCertificate(@Nullable Throwable failure) {
+    public static boolean isForTheCertificate(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateException) {
                 return true;

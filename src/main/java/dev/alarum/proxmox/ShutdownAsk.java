@@ -1,7 +1,9 @@
-package dev.alarum.plan;
+package dev.alarum.proxmox;
 
-import dev.alarum.call.CallFacts.Shutdown.Outcome;
-import dev.alarum.plan.HostAnswer.Verdict;
+import dev.alarum.plan.Outcome;
+import dev.alarum.plan.StepOrder;
+import dev.alarum.plan.StepResult;
+import dev.alarum.proxmox.HostAnswer.Verdict;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
