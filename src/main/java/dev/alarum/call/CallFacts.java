@@ -2,6 +2,7 @@ package dev.alarum.call;
 
 import dev.alarum.incident.Cause;
 import dev.alarum.plan.NodeOutcome;
+import dev.alarum.plan.Shortage;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param canShutDown whether the power is out and nodes of the site can be ordered to shut down
  * @param flapping names among the failed that went and came several times
  * @param impaired why the hub's own watching is impaired; null if it is not
+ * @param shortage the shutdown may take longer than the battery lasts; null if not
  * @param rehearsal with a drill: what it tells; else null
  */
 public record CallFacts(
@@ -38,6 +40,7 @@ public record CallFacts(
         boolean canShutDown,
         List<String> flapping,
         @Nullable Impairment impaired,
+        @Nullable Shortage shortage,
         @Nullable Rehearsal rehearsal) {
     /**
      * A UPS as last heard.
@@ -95,6 +98,7 @@ public record CallFacts(
                 canShutDown,
                 flapping,
                 impaired,
+                null,
                 null);
     }
 

@@ -5,6 +5,7 @@ import dev.alarum.call.CallFacts.Rehearsal;
 import dev.alarum.incident.Cause;
 import dev.alarum.plan.NodeOutcome;
 import dev.alarum.plan.Outcome;
+import dev.alarum.plan.Shortage;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -53,6 +54,7 @@ final class Known {
         for (Outcome outcome : SPOKEN) {
             known.nodes(word(outcome), nodes(facts.shutdown(), outcome));
         }
+        known.shortage(facts.shortage());
         known.impaired(facts.impaired());
         known.rehearsal(facts.rehearsal());
         return known.known;
@@ -128,6 +130,16 @@ final class Known {
         if (any && battery.age().compareTo(FRESH) >= 0) {
             put("age", names.language().duration(battery.age()));
         }
+    }
+
+    private void shortage(@Nullable Shortage shortage) {
+        if (shortage == null) {
+            return;
+        }
+        boolean isEmpty = shortage.battery().toMinutes() < 1;
+        put("need", names.language().duration(shortage.need()));
+        put("lasts", isEmpty ? "" : names.language().duration(shortage.battery()));
+        flag("no-time", isEmpty);
     }
 
     private boolean percent(String name, @Nullable Double value) {

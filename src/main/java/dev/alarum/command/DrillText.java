@@ -165,6 +165,7 @@ final class DrillText {
                 isPower,
                 List.of(),
                 null,
+                null,
                 cause == Cause.DRILL ? new Rehearsal(List.of(), false) : null));
     }
 

@@ -39,12 +39,13 @@ final class FactsDesk {
                 isSiteSilent ? List.of() : names(site.upNodes().stream()),
                 isSiteSilent ? 0 : (int) site.relaysUp(),
                 site.relays().size(),
-                incident.cause == Cause.INTERNET && power.hasUps(incident.site),
-                power.battery(incident.site, now),
+                incident.cause == Cause.INTERNET && power.supply().hasUps(incident.site),
+                power.supply().battery(incident.site, now),
                 power.plans().outcomes(incident.id),
                 incident.cause == Cause.POWER && power.canShutDown(incident.site),
                 names(failed(incident, site).filter(node -> node.flapping)),
                 impaired(incident, watching),
+                power.plans().shortage(incident.id),
                 incident.cause == Cause.DRILL ? new CallFacts.Rehearsal(off(), isDrillTroubled.getAsBoolean()) : null);
     }
 

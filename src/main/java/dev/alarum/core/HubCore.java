@@ -73,7 +73,7 @@ public final class HubCore {
                 memory.lastIncident());
         power.incidents(incidents);
         roster.witnesses()
-                .explainedBy(one -> power.isOutFor(one.name())
+                .explainedBy(one -> power.supply().isOutFor(one.name())
                         || (one.lastHeard != null && power.isCause(one.site, one.lastHeard)));
         unwatched = new Unwatched(roster, guard, incidents);
         FactsDesk facts = new FactsDesk(roster, power, () -> drills().isTroubled());
@@ -288,7 +288,7 @@ public final class HubCore {
     /** News of a step of a plan. */
     public List<Effect> step(StepResult result, Moment now) {
         observe(now);
-        power.plans().step(result, now);
+        power.step(result, now);
         incidents.tick(now);
         drills.tick(now);
         calls.tick(now);
@@ -298,7 +298,7 @@ public final class HubCore {
     /** What a plan's look at its cluster has shown. */
     public List<Effect> seen(ClusterLook look, Moment now) {
         observe(now);
-        power.plans().seen(look, now);
+        power.seen(look, now);
         incidents.tick(now);
         calls.tick(now);
         return effects.drain();
@@ -306,7 +306,7 @@ public final class HubCore {
 
     /** Whether an order that was given must not be sent any more, because mains came back meanwhile. */
     public boolean isVoid(StepOrder order) {
-        return power.plans().isVoid(order);
+        return power.isVoid(order);
     }
 
     /**

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -83,11 +82,8 @@ final class IncidentDesk {
         /** Whether the outage of a UPS of that site goes on for certain. */
         boolean isOn(Name site);
 
-        /** Whether that UPS feeds that node. */
-        BiPredicate<Name, Name> feeds();
-
-        /** Whether a UPS that feeds that node is out for certain. */
-        boolean isOutFor(Name node);
+        /** Whether an outage of that UPS, or of all that feed that node, explains the node's silence; null: of any. */
+        boolean explains(@Nullable Name ups, Name node);
 
         /** Whether the call about this power incident should still wait for results of the plan. */
         boolean awaitsResults(Incident incident, Moment now);
@@ -408,10 +404,7 @@ final class IncidentDesk {
         Name ups = incident.ups;
         return switch (incident.cause) {
             case POWER ->
-                one.sender.isRelay()
-                        || one.told
-                        || (isPowers(incident.site, one)
-                                && (ups == null || power.feeds().test(ups, one.name()) || power.isOutFor(one.name())));
+                one.sender.isRelay() || one.told || (isPowers(incident.site, one) && power.explains(ups, one.name()));
             case INTERNET -> true;
             case NODE, WATCH, DRILL -> one.sender.isRelay();
         };

@@ -26,7 +26,8 @@ final class PlanByHand {
     /** Does what that key wants about each UPS of the site that is out. @return what came of it */
     KeyAnswer decide(Incident incident, Key key, String how, Moment now) {
         KeyAnswer answer = KeyAnswer.PLAN_OUT;
-        for (Map.Entry<Name, PowerWatch> out : power.outAt(incident.site).entrySet()) {
+        for (Map.Entry<Name, PowerWatch> out :
+                power.supply().outAt(incident.site).entrySet()) {
             if (power.plans().canShutDown(out.getKey())) {
                 KeyAnswer one = key == Key.KEEP_RUNNING
                         ? keepRunning(out.getKey(), out.getValue(), incident, how, now)

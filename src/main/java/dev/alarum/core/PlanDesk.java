@@ -4,27 +4,32 @@ import dev.alarum.heartbeat.LifeState;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
-import dev.alarum.plan.Aftermath;
 import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.LookOrder;
 import dev.alarum.plan.NodeOutcome;
 import dev.alarum.plan.Outcome;
+import dev.alarum.plan.Shortage;
 import dev.alarum.plan.ShutdownPlan;
-import dev.alarum.plan.StepKind;
+import dev.alarum.plan.ShutdownRules;
+import dev.alarum.plan.StepLine;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.StatusView.PlanView;
-import dev.alarum.status.StatusView.StepView;
 import dev.alarum.store.Memory;
 import dev.alarum.store.Row;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The plans that shut nodes down: begins them, sends their orders when they may go out, tells their results. */
@@ -32,102 +37,107 @@ final class PlanDesk {
     private final List<ClusterSettings> clusters;
     private final Roster roster;
     private final Effects effects;
-    private final PowerDesk power;
+    private final Supply supply;
+    private final PlanNumbers numbers;
     private final List<ShutdownPlan> plans = new ArrayList<>();
-    private long lastId;
+    /** Those whose results are told. */
+    private final Set<Long> told = new HashSet<>();
 
-    PlanDesk(List<ClusterSettings> clusters, Roster roster, Effects effects, PowerDesk power, long lastId) {
+    PlanDesk(List<ClusterSettings> clusters, Roster roster, Effects effects, Supply supply, PlanNumbers numbers) {
         this.clusters = clusters;
         this.roster = roster;
         this.effects = effects;
-        this.power = power;
-        this.lastId = lastId;
+        this.supply = supply;
+        this.numbers = numbers;
     }
 
     void restore(Memory memory, Moment start) {
         for (Row.PlanRow row : memory.plans()) {
-            List<Row.StepRow> steps = whole(row, memory.steps());
-            ShutdownPlan plan = ShutdownPlan.restored(row, steps, start);
-            plans.add(plan);
-            plan.accepted().stream()
-                    .flatMap(name -> roster.find(Sender.node(new Name(name))).stream())
-                    .filter(node -> isAway(node, plan, Anchor.past(start, row.at())))
-                    .forEach(Watched::expectSilence);
+            if (row.undoes() == null) {
+                restore(row, memory.steps(), start);
+            }
         }
+    }
+
+    private void restore(Row.PlanRow row, List<Row.StepRow> steps, Moment start) {
+        ClusterSettings cluster = clusters.stream()
+                .filter(one -> one.cluster().equals(row.cluster()))
+                .findFirst()
+                .orElse(null);
+        ShutdownPlan plan = ShutdownPlan.restored(
+                row,
+                steps,
+                cluster == null ? ShutdownRules.DEFAULT : cluster.rules(),
+                cluster == null ? List.of() : nodesOf(cluster, node -> supply.feeds(new Name(row.ups()), node)),
+                relays(),
+                start);
+        plans.add(plan);
+        if (plan.state(start) != ShutdownPlan.State.RUNNING) {
+            told.add(plan.id());
+        }
+        plan.taken().stream()
+                .flatMap(name -> roster.find(Sender.node(new Name(name))).stream())
+                .filter(node -> isAway(node, plan, Anchor.past(start, row.at())))
+                .forEach(Watched::expectSilence);
     }
 
     /** Whether a node that took our order before the restart is still to be expected silent because of it. */
     private boolean isAway(Watched node, ShutdownPlan plan, Moment begun) {
         boolean backSince = node.backAt != null && node.backAt.isAtOrAfter(begun);
-        boolean excused = node.leaseEnds != null || node.state == LifeState.OFF || power.isOut(plan.ups());
+        boolean excused = node.leaseEnds != null || node.state == LifeState.OFF || supply.isOut(plan.ups());
         return excused && !backSince;
     }
 
-    /** The steps of a plan as kept, and those that a crash while it was begun kept from the disk. */
-    private List<Row.StepRow> whole(Row.PlanRow row, List<Row.StepRow> all) {
-        List<Row.StepRow> steps = new ArrayList<>(
-                all.stream().filter(step -> step.plan() == row.id()).toList());
-        if (ShutdownPlan.State.valueOf(row.state()) != ShutdownPlan.State.RUNNING) {
-            return steps;
-        }
-        List<String> nodes = clusters.stream()
-                .filter(cluster -> cluster.cluster().equals(row.cluster()))
-                .flatMap(cluster -> fed(cluster, new Name(row.ups())).stream())
-                .map(Name::text)
-                .toList();
-        List<String> kept = steps.stream().map(Row.StepRow::node).toList();
-        if (kept.size() < nodes.size() && nodes.subList(0, kept.size()).equals(kept)) {
-            for (int i = kept.size(); i < nodes.size(); i++) {
-                steps.add(new Row.StepRow(
-                        row.id(),
-                        i + 1,
-                        StepKind.NODE.name(),
-                        nodes.get(i),
-                        Outcome.PENDING.name(),
-                        null,
-                        null,
-                        null,
-                        row.at()));
-            }
-        }
-        return steps;
+    private Set<String> relays() {
+        return roster.all().stream()
+                .filter(one -> one.sender.isRelay())
+                .map(one -> one.name().key())
+                .collect(Collectors.toSet());
     }
 
-    private List<Name> fed(ClusterSettings cluster, Name ups) {
-        return cluster.nodes().stream()
-                .filter(node -> power.feeds().test(ups, node))
-                .toList();
+    private static List<Name> nodesOf(ClusterSettings cluster, Predicate<Name> which) {
+        return cluster.nodes().stream().filter(which).toList();
     }
 
     /** Whether there is anything to shut down in an outage of that UPS. */
     boolean canShutDown(Name ups) {
-        return clusters.stream().anyMatch(cluster -> !fed(cluster, ups).isEmpty());
+        return anyCluster(ups, cluster -> true);
     }
 
     /** Whether an order to one of the nodes fed by that UPS would go out at all. */
     boolean isArmed(Name ups) {
-        return clusters.stream()
-                .anyMatch(cluster -> cluster.armed() && !fed(cluster, ups).isEmpty());
+        return anyCluster(ups, ClusterSettings::armed);
     }
 
-    /** Begins a plan for each cluster that has nodes fed by that UPS. */
+    private boolean anyCluster(Name ups, Predicate<ClusterSettings> which) {
+        return clusters.stream()
+                .filter(which)
+                .anyMatch(cluster -> cluster.nodes().stream().anyMatch(node -> supply.feeds(ups, node)));
+    }
+
+    /** Begins a plan for each cluster that has nodes which must go now that this UPS says so. */
     void begin(Name ups, long incident, String reason, Moment now) {
-        begin(ups, incident, reason, node -> true, now);
+        begin(ups, incident, reason, node -> supply.mustGo(ups, node), now);
     }
 
     /**
-     * Begins a plan for each cluster that has nodes fed by that UPS for which no order is out or to come.
+     * Begins a plan for each cluster that has nodes without power for which no order is out or to come.
      *
      * @return whether there were any
      */
     boolean beginRest(Name ups, long incident, String reason, Moment now) {
-        return begin(ups, incident, reason, node -> !isOrdered(node, incident), now);
+        return begin(
+                ups,
+                incident,
+                reason,
+                node -> supply.feeds(ups, node) && supply.isOutFor(node) && !isOrdered(node, incident),
+                now);
     }
 
     private boolean begin(Name ups, long incident, String reason, Predicate<Name> which, Moment now) {
         boolean any = false;
         for (ClusterSettings cluster : clusters) {
-            List<Name> nodes = fed(cluster, ups).stream().filter(which).toList();
+            List<Name> nodes = nodesOf(cluster, which);
             if (!nodes.isEmpty()) {
                 any = true;
                 ShutdownPlan plan = add(cluster, nodes, ups, incident, now);
@@ -135,7 +145,7 @@ final class PlanDesk {
                         now,
                         "plan " + plan.id(),
                         "law 5: " + reason,
-                        "UPS " + ups + " feeds " + names(nodes),
+                        "UPS " + ups + " feeds " + names(nodes) + others(cluster, ups, nodes),
                         cluster.armed()
                                 ? "shuts them down in this order"
                                 : "would shut them down in this order, but is not armed");
@@ -145,10 +155,16 @@ final class PlanDesk {
         return any;
     }
 
+    /** Those that are fed by it, too, and stay. */
+    private String others(ClusterSettings cluster, Name ups, List<Name> going) {
+        List<Name> staying = nodesOf(cluster, node -> supply.feeds(ups, node) && !going.contains(node));
+        return staying.isEmpty() ? "" : "; " + names(staying) + " have power by another UPS, or orders already";
+    }
+
     /** Notes for each cluster that has nodes fed by that UPS that they are not to be shut down in this outage. */
     void forgo(Name ups, long incident, String reason, Moment now) {
         for (ClusterSettings cluster : clusters) {
-            List<Name> nodes = fed(cluster, ups);
+            List<Name> nodes = nodesOf(cluster, node -> supply.feeds(ups, node));
             if (!nodes.isEmpty()) {
                 ShutdownPlan plan = add(cluster, nodes, ups, incident, now);
                 effects.decide(
@@ -158,68 +174,85 @@ final class PlanDesk {
                         "UPS " + ups + " feeds " + names(nodes),
                         "does not shut them down in this outage");
                 plan.stop(now);
-                plan.unsaved().forEach(effects::save);
+                told.add(plan.id());
+                plan.unsaved(now).forEach(effects::save);
             }
         }
     }
 
     private ShutdownPlan add(ClusterSettings cluster, List<Name> nodes, Name ups, long incident, Moment now) {
-        ShutdownPlan plan = ShutdownPlan.begin(nextId(), incident, ups, cluster, nodes, now);
+        ShutdownPlan plan = ShutdownPlan.begin(numbers.next(), incident, ups, cluster, nodes, relays(), now);
         plans.add(plan);
         return plan;
     }
 
     /** Whether a plan of that incident has an order for that node out, or still to come. */
     private boolean isOrdered(Name node, long incident) {
-        return plans.stream()
-                .filter(plan -> plan.incident() == incident)
+        return of(incident)
                 .flatMap(plan -> plan.outcomes().stream())
                 .anyMatch(one -> one.node().equals(node.text()) && isOrdered(one));
     }
 
     /** Whether a plan of that incident for that UPS has any order out. */
     boolean hasOrdered(Name ups, long incident) {
-        return plans.stream()
-                .filter(plan -> plan.incident() == incident && plan.ups().equals(ups))
+        return of(incident)
+                .filter(plan -> plan.ups().equals(ups))
                 .flatMap(plan -> plan.outcomes().stream())
                 .anyMatch(PlanDesk::isOrdered);
     }
 
     private static boolean isOrdered(NodeOutcome one) {
-        return one.outcome() == Outcome.PENDING || one.outcome() == Outcome.ACCEPTED;
+        return one.outcome().isOpen() || one.outcome().isTaken() || one.outcome() == Outcome.ALREADY_OFF;
+    }
+
+    private Stream<ShutdownPlan> of(long incident) {
+        return plans.stream().filter(plan -> plan.incident() == incident);
     }
 
     void tick(Moment now) {
-        plans.forEach(plan -> advance(plan, now));
+        List.copyOf(plans).forEach(plan -> advance(plan, now));
+        plans.removeIf(plan -> numbers.isHistory(plan.begunAt(), now) && plan.isOver(now));
     }
 
     private void advance(ShutdownPlan plan, Moment now) {
-        boolean wasAnswered = plan.isAnswered();
-        List<StepOrder> orders = power.mayCommand(plan.ups(), now) ? plan.next(now) : List.of();
-        plan.unsaved().forEach(effects::save);
+        List<String> before = plan.taken();
+        plan.judge(now, new PlanSigns(roster, now));
+        List<StepOrder> orders =
+                supply.mayCommand(plan.ups(), now) ? plan.next(now, supply.batteryLasts(plan.ups(), now)) : List.of();
+        boolean look = plan.wantsLook(now);
+        settle(plan, before, now);
+        if (look) {
+            effects.look(new LookOrder(plan.id(), plan.cluster()));
+        }
         orders.forEach(effects::order);
-        if (!wasAnswered && plan.isAnswered()) {
+    }
+
+    /** Keeps what changed, and tells when nothing more comes of it. */
+    private void settle(ShutdownPlan plan, List<String> before, Moment now) {
+        plan.taken().stream()
+                .filter(name -> !before.contains(name))
+                .forEach(name -> expectSilence(name, plan.ups(), now));
+        plan.unsaved(now).forEach(effects::save);
+        if (plan.isOver(now) && told.add(plan.id())) {
             finished(plan, now);
         }
     }
 
     void seen(ClusterLook look, Moment now) {
-        plans.stream().filter(plan -> plan.id() == look.plan()).forEach(plan -> advance(plan, now));
+        for (ShutdownPlan plan : List.copyOf(plans)) {
+            if (plan.id() == look.plan()) {
+                plan.seen(look, now);
+                advance(plan, now);
+            }
+        }
     }
 
     void step(StepResult result, Moment now) {
-        for (ShutdownPlan plan : plans) {
+        for (ShutdownPlan plan : List.copyOf(plans)) {
             if (plan.id() == result.plan()) {
-                boolean wasAnswered = plan.isAnswered();
-                List<String> before = plan.accepted();
+                List<String> before = plan.taken();
                 plan.result(result, now);
-                plan.accepted().stream()
-                        .filter(name -> !before.contains(name))
-                        .forEach(name -> expectSilence(name, plan.ups(), now));
-                plan.unsaved().forEach(effects::save);
-                if (!wasAnswered && plan.isAnswered()) {
-                    finished(plan, now);
-                }
+                settle(plan, before, now);
                 advance(plan, now);
             }
         }
@@ -234,103 +267,116 @@ final class PlanDesk {
         boolean any = false;
         for (ShutdownPlan plan : plans) {
             if (plan.ups().equals(ups)) {
-                boolean wasAnswered = plan.isAnswered();
+                List<String> before = plan.taken();
                 any |= plan.stop(now);
-                if (!wasAnswered) {
-                    plan.unsaved().forEach(effects::save);
-                    finished(plan, now);
-                }
+                settle(plan, before, now);
             }
         }
         return any;
     }
 
+    /** A UPS is on mains again: what it feeds beside others need not go because of them. */
+    void spare(Name ups, Moment now) {
+        for (ShutdownPlan plan : plans) {
+            List<String> before = plan.taken();
+            plan.spare(node -> supply.feeds(ups, new Name(node)), now);
+            settle(plan, before, now);
+        }
+    }
+
     boolean isVoid(StepOrder order) {
-        return plans.stream().anyMatch(plan -> plan.id() == order.plan() && plan.isVoid());
+        return plans.stream().anyMatch(plan -> plan.id() == order.plan() && plan.isVoid(order));
     }
 
     private void finished(ShutdownPlan plan, Moment now) {
-        String outcomes = plan.outcomes().stream()
-                .map(one -> one.node() + " "
-                        + one.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '))
-                .collect(Collectors.joining(", "));
-        effects.decide(now, "plan " + plan.id(), "results", outcomes, "told");
-        effects.tell(now, "plan-results", "plan " + plan.id(), "Shutdown plan " + plan.id() + ": " + outcomes);
+        String words = inWords(plan.lines());
+        effects.decide(now, "plan " + plan.id(), "results", words, "told");
+        effects.tell(now, "plan-results", "plan " + plan.id(), "Shutdown plan " + plan.id() + ": " + words);
     }
 
-    /** Only an order that was accepted makes a node's silence expected. */
-    private void expectSilence(String accepted, Name ups, Moment now) {
-        Watched node = roster.find(Sender.node(new Name(accepted))).orElse(null);
+    /** What became of the nodes, and what else did not go as it should. */
+    private static String inWords(List<StepLine> lines) {
+        return lines.stream()
+                .filter(line -> line.kind().takesNodeDown() || isWorthTelling(line.outcome()))
+                .map(line -> line.what() + " " + word(line.outcome())
+                        + (line.evidence().isEmpty() ? "" : " (" + String.join(", ", line.evidence()) + ")"))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static boolean isWorthTelling(Outcome outcome) {
+        return switch (outcome) {
+            case REFUSED, UNREACHABLE, STILL_UP, SKIPPED -> true;
+            default -> false;
+        };
+    }
+
+    static String word(Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** Only an order that was taken makes a node's silence expected. */
+    private void expectSilence(String taken, Name ups, Moment now) {
+        Watched node = roster.find(Sender.node(new Name(taken))).orElse(null);
         if (node == null) {
             return;
         }
         node.expectSilence();
-        if (!power.isOut(ups) && node.leaseEnds == null) {
+        if (!supply.isOut(ups) && node.leaseEnds == null) {
             node.leaseEnds = now.plus(PowerDesk.RETURN);
             effects.save(node.row());
         }
     }
 
-    /** What the plans have changed that is to be put right again, the newest plan last. */
-    List<Aftermath> aftermaths() {
-        return plans.stream()
-                .map(ShutdownPlan::aftermath)
-                .filter(after -> !after.isEmpty())
-                .toList();
+    /** All plans that are still known, the newest last. */
+    List<ShutdownPlan> all() {
+        return plans;
     }
 
-    /** The number of the next plan, of whatever sort. */
-    long nextId() {
-        lastId++;
-        return lastId;
+    /** Whether a shutdown of that cluster is under way. */
+    boolean isUnderWay(String cluster, Moment now) {
+        return plans.stream().anyMatch(plan -> plan.cluster().equals(cluster) && !plan.isOver(now));
     }
 
-    boolean isUnderWay(long incident) {
-        return plans.stream().anyMatch(plan -> plan.incident() == incident && !plan.isAnswered());
+    /** Whether answers about that incident's nodes are still to come within seconds. */
+    boolean isUnquiet(long incident, Moment now) {
+        return of(incident).anyMatch(plan -> !plan.isQuiet(now));
     }
 
     Optional<Name> upsOf(long incident) {
-        return plans.stream()
-                .filter(plan -> plan.incident() == incident)
-                .map(ShutdownPlan::ups)
-                .findFirst();
+        return of(incident).map(ShutdownPlan::ups).findFirst();
     }
 
     /** What became of the newest order to each node. */
     List<NodeOutcome> outcomes(long incident) {
         Map<String, NodeOutcome> newest = new LinkedHashMap<>();
-        plans.stream()
-                .filter(plan -> plan.incident() == incident)
-                .flatMap(plan -> plan.outcomes().stream())
-                .forEach(one -> newest.put(one.node(), one));
+        of(incident).flatMap(plan -> plan.outcomes().stream()).forEach(one -> newest.put(one.node(), one));
         return List.copyOf(newest.values());
     }
 
-    List<PlanView> views() {
+    /** The longest of that incident's plans that need more time than their battery had; null if there is none. */
+    @Nullable
+    Shortage shortage(long incident) {
+        return of(incident)
+                .flatMap(plan -> Stream.ofNullable(plan.shortage()))
+                .max(Comparator.comparing(Shortage::need))
+                .orElse(null);
+    }
+
+    List<PlanView> views(Moment now) {
         return plans.stream()
-                .map(plan -> new PlanView(
+                .map(plan -> PlanViews.of(
                         plan.id(),
                         plan.incident(),
-                        plan.ups().text(),
+                        "shutdown",
+                        plan.ups(),
                         plan.cluster(),
-                        plan.state().name(),
+                        plan.state(now).name(),
                         plan.isArmed(),
-                        steps(plan)))
+                        plan.lines()))
                 .toList();
     }
 
-    private static List<StepView> steps(ShutdownPlan plan) {
-        List<StepView> views = new ArrayList<>();
-        List<NodeOutcome> outcomes = plan.outcomes();
-        List<@Nullable String> details = plan.details();
-        for (int i = 0; i < outcomes.size(); i++) {
-            views.add(new StepView(
-                    i + 1, outcomes.get(i).node(), outcomes.get(i).outcome().name(), details.get(i)));
-        }
-        return views;
-    }
-
-    private static String names(List<Name> nodes) {
+    static String names(List<Name> nodes) {
         return nodes.stream().map(Name::text).collect(Collectors.joining(","));
     }
 }

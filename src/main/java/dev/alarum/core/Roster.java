@@ -139,6 +139,10 @@ final class Roster {
         return one == null ? nodes.siteOf(Sender.node(node)) : one.site;
     }
 
+    Name siteOfRelay(Name relay) {
+        return nodes.siteOf(Sender.relay(relay));
+    }
+
     void restore(Row.SenderRow row, Moment start) {
         Watched one = known(Sender.parse(row.sender()), start);
         one.state = LifeState.valueOf(row.state());
@@ -219,6 +223,7 @@ final class Roster {
     private Change up(Watched one, Moment now, Change change) {
         one.leaseEnds = null;
         one.told = false;
+        one.said = false;
         one.left = false;
         one.become(LifeState.UP, now);
         effects.save(one.row());
@@ -331,6 +336,7 @@ final class Roster {
         boolean endsWithThePlan = one.told && lease == null;
         one.leaseEnds = endsWithThePlan ? one.leaseEnds : lease == null ? null : now.plus(lease);
         LifeState absence = absence(notice.kind(), one);
+        one.said = true;
         one.become(absence, now);
         effects.save(one.row());
         effects.decide(

@@ -84,10 +84,10 @@ final class StatusDesk {
                         .filter(one -> one.sender.isRelay())
                         .map(one -> relay(one, now))
                         .toList(),
-                power.upsViews(now),
+                power.supply().views(now),
                 incidents.all().stream().map(StatusDesk::incident).toList(),
                 calls.attempts().stream().map(Attempt::view).toList(),
-                power.plans().views(),
+                power.views(now),
                 drills.view(),
                 problems,
                 effects.news(),
@@ -162,7 +162,7 @@ final class StatusDesk {
         fitness.problems(found);
         drills.problems(found);
         incidents.problems(found, now);
-        power.problems(found);
+        power.supply().problems(found);
         incidents.all().stream()
                 .filter(one -> one.cause != Cause.DRILL)
                 .filter(one -> one.state == IncidentState.CALLING || one.state == IncidentState.OPEN)

@@ -81,6 +81,8 @@ final class Watched {
     boolean flapping;
     /** Our own plan told it to shut down: its silence is expected. */
     boolean told;
+    /** It said goodbye, and was not heard anew since. */
+    boolean said;
 
     /** One way by which it is heard. */
     static final class Path {

@@ -9,63 +9,48 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ordered shutdown of one cluster's nodes in one outage. Each order goes out once: the next when the one before is
- * answered or has had its time, so that a slow node holds up no other; the last of the list, through which all others
- * are asked, when those are done.
+ * The ordered shutdown of one cluster's nodes in one outage, in stages: high availability and Ceph are told, the guests are
+ * shut down, then the nodes in the order of the settings, the last of them when the others are down. Each order goes out
+ * once; what becomes of it is followed by looks at the cluster, by goodbyes and by silences.
  *
  * <p>Whether an order may go out at all is the watch's word ({@code PowerWatch.mayCommand}), asked before each
  * {@link #next}.
  */
 public final class ShutdownPlan {
-    /**
-     * How long nodes may take before the next one is asked: shared among all, so that 16 nodes of which one hangs are all
-     * asked within 3 s, at a tick of 1 s.
-     */
-    static final Duration PATIENCE = Duration.ofSeconds(2);
-
-    /** A node's share is never less: an answer of Proxmox takes some 100 ms when all is well. */
-    static final Duration LEAST_PATIENCE = Duration.ofMillis(500);
-
-    /** How long the last of the list waits for the answers of the others, from the last order to one of them. */
-    static final Duration LAST_WAITS = Duration.ofSeconds(10);
-
-    /** An order without any word for so long was lost: asking four hosts takes no longer. */
-    static final Duration LOST = Duration.ofSeconds(60);
-
-    private final long id;
-    private final long incident;
-    private final Name ups;
-    private final String cluster;
-    private final boolean armed;
-    private final Instant begun;
-    private final List<Step> steps;
-    private final Duration share;
+    private final Row.PlanRow begun;
+    private final PlanSteps steps;
+    private final Looks looks = new Looks();
+    private final Fitting fitting;
+    private final Stages stages;
+    private final Proofs proofs;
+    private final ShutdownRules rules;
+    private boolean fitted;
     private boolean stopped;
     private boolean isVoid;
+    private @Nullable Shortage shortage;
     private @Nullable State saved;
 
-    private ShutdownPlan(
-            long id, long incident, Name ups, String cluster, boolean armed, Instant begun, List<Step> steps) {
-        this.id = id;
-        this.incident = incident;
-        this.ups = ups;
-        this.cluster = cluster;
-        this.armed = armed;
+    private ShutdownPlan(Row.PlanRow begun, ShutdownRules rules, Set<String> relays, PlanSteps steps) {
         this.begun = begun;
-        this.steps = List.copyOf(steps);
-        Duration equal = PATIENCE.dividedBy(Math.max(1, steps.size() - 1));
-        this.share = equal.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : equal;
+        this.rules = rules;
+        this.steps = steps;
+        this.fitting = new Fitting(steps, rules, relays);
+        this.stages = new Stages(steps, rules, fitting, looks);
+        this.proofs = new Proofs(steps, rules, stages, looks);
     }
 
     /** How far a plan is. */
     public enum State {
-        /** Orders are out or to come. */
+        /** Orders are out or to come, or nodes have yet time to go down. */
         RUNNING,
-        /** Every order is answered. */
+        /** Nothing more will come of it. */
         DONE,
         /** Mains came back, or a person stopped it: what was not sent stays unsent. */
         STOPPED
@@ -78,37 +63,57 @@ public final class ShutdownPlan {
      * @param incident the incident it belongs to
      * @param ups the UPS whose outage it answers
      * @param nodes the nodes to shut down, in order, the API's host last; see {@link #nodesOf}
+     * @param relays the names of all relays, in lower case: a guest of such a name goes down with its node only
      */
     public static ShutdownPlan begin(
-            long id, long incident, Name ups, ClusterSettings cluster, List<Name> nodes, Moment now) {
-        List<Step> steps = new ArrayList<>();
-        for (Name node : nodes) {
-            steps.add(new Step(steps.size() + 1, node.text(), now.wall()));
-        }
-        return new ShutdownPlan(id, incident, ups, cluster.cluster(), cluster.armed(), now.wall(), steps);
+            long id,
+            long incident,
+            Name ups,
+            ClusterSettings cluster,
+            List<Name> nodes,
+            Set<String> relays,
+            Moment now) {
+        Row.PlanRow row = new Row.PlanRow(
+                id,
+                incident,
+                ups.text(),
+                cluster.cluster(),
+                State.RUNNING.name(),
+                cluster.armed(),
+                now.wall().toEpochMilli(),
+                null);
+        return new ShutdownPlan(row, cluster.rules(), relays, PlanSteps.ofShutdown(cluster.rules(), nodes, now.wall()));
     }
 
     /**
-     * A plan as it was kept before the hub was restarted. An order that was out without an answer goes out once more, and
-     * never a third time: a node that is already going down takes the second one as harmless, one that never got the
-     * first would run until its battery is empty.
+     * A plan as it was kept before the hub was restarted. Whether an order that was out without an answer has arrived is
+     * found out by what becomes of its node; only one that shows nothing goes out again.
+     *
+     * @param row as kept
+     * @param rows its steps as kept
+     * @param rules how its cluster is shut down now
+     * @param nodes those it would be begun for now; for steps that a crash kept from the disk
+     * @param relays as with {@link #begin}
      */
-    public static ShutdownPlan restored(Row.PlanRow row, List<Row.StepRow> rows, Moment now) {
-        List<Step> steps = rows.stream()
+    public static ShutdownPlan restored(
+            Row.PlanRow row,
+            List<Row.StepRow> rows,
+            ShutdownRules rules,
+            List<Name> nodes,
+            Set<String> relays,
+            Moment now) {
+        State state = State.valueOf(row.state());
+        PlanSteps steps = state == State.RUNNING
+                ? PlanSteps.ofShutdown(rules, nodes, Instant.ofEpochMilli(row.at()))
+                : new PlanSteps(List.of());
+        steps.restore(rows.stream()
                 .filter(step -> step.plan() == row.id())
                 .sorted(Comparator.comparingInt(Row.StepRow::position))
-                .map(Step::restored)
-                .toList();
-        ShutdownPlan plan = new ShutdownPlan(
-                row.id(),
-                row.incident(),
-                new Name(row.ups()),
-                row.cluster(),
-                row.armed(),
-                Instant.ofEpochMilli(row.at()),
-                steps);
-        plan.saved = State.valueOf(row.state());
-        if (plan.saved == State.STOPPED) {
+                .map(step -> Step.restored(step, now))
+                .toList());
+        ShutdownPlan plan = new ShutdownPlan(row, rules, relays, steps);
+        plan.saved = state;
+        if (state == State.STOPPED) {
             plan.stop(now);
             plan.stopped = true;
         }
@@ -122,21 +127,80 @@ public final class ShutdownPlan {
                 : cluster.nodes().stream().filter(fed::contains).toList();
     }
 
-    /** The orders that are to be sent now; to be asked at each tick and after each {@link #result}. */
-    public List<StepOrder> next(Moment now) {
-        giveUpLost(now);
-        Step step = nextUnsent();
-        if (step == null || !isTimeFor(step, now)) {
+    /** Follows what became of its orders; to be asked at each tick, whether orders may go out or not. */
+    public void judge(Moment now, Signs signs) {
+        proofs.judge(now, signs, !isVoid);
+    }
+
+    /** Whether it is time to look at the cluster. Whoever asks this looks, and tells by {@link #seen}. */
+    public boolean wantsLook(Moment now) {
+        return !isOver(now) && looks.isDue(now);
+    }
+
+    /** Takes what a look has shown. */
+    public void seen(ClusterLook look, Moment now) {
+        looks.seen(look, now);
+    }
+
+    /**
+     * The orders that are to be sent now; to be asked at each tick and after each {@link #result} and {@link #seen}.
+     *
+     * @param battery how long the battery lasts yet; null if that is not known
+     */
+    public List<StepOrder> next(Moment now, @Nullable Duration battery) {
+        if (isVoid || !looks.isEnough(now)) {
             return List.of();
         }
-        step.send(now);
-        return List.of(StepOrder.of(id, step.position(), cluster, StepKind.NODE, step.node(), now));
+        Duration left = battery == null ? null : battery.minus(PlanTimes.RESERVE);
+        if (!fitted) {
+            fitted = true;
+            fitting.fit(looks.newest(), now.wall());
+            Duration need = fitting.need();
+            shortage = battery != null && need.compareTo(battery) > 0 ? new Shortage(need, battery) : null;
+        }
+        if (rules.force()) {
+            addForces(now);
+        }
+        List<StepOrder> orders = new ArrayList<>();
+        for (Step step : stages.next(now, left)) {
+            StepOrder order = order(step, now);
+            step.send(Step.joined(order.guests()), now);
+            orders.add(order);
+        }
+        return orders;
+    }
+
+    private void addForces(Moment now) {
+        for (Step step : steps.nodes()) {
+            if (step.outcome() == Outcome.STILL_UP && steps.find(StepKind.FORCE, step.node()) == null) {
+                steps.add(StepKind.FORCE, step.node(), now.wall());
+            }
+        }
+    }
+
+    private StepOrder order(Step step, Moment now) {
+        StepOrder plain = StepOrder.of(begun, step.position(), step.kind(), step.node(), now);
+        return switch (step.kind()) {
+            case GUESTS -> plain.guests(fitting.toShutDown(step.node()), rules.guestTimeout(), rules.force());
+            // nothing is done to them, but the return must know of them
+            case NODE -> plain.guests(fitting.running(step.node()), Duration.ZERO, false);
+            case FORCE -> plain.guests(runningNow(step.node()), Duration.ZERO, true);
+            default -> plain;
+        };
+    }
+
+    private List<Integer> runningNow(String node) {
+        ClusterLook look = looks.newest();
+        return look == null
+                ? List.of()
+                : look.guestsOn(node).stream().map(ClusterLook.Guest::id).toList();
     }
 
     /** Takes what became of an order; one of another plan changes nothing. */
     public void result(StepResult result, Moment now) {
-        if (result.plan() == id && result.position() >= 1 && result.position() <= steps.size()) {
-            steps.get(result.position() - 1).answer(result.outcome(), result.detail(), now.wall());
+        Step step = result.plan() == id() ? steps.at(result.position()) : null;
+        if (step != null) {
+            step.answer(result, now);
         }
     }
 
@@ -148,115 +212,143 @@ public final class ShutdownPlan {
      */
     public boolean stop(Moment now) {
         isVoid = true;
-        List<Step> unsent = steps.stream().filter(Step::isUnsent).toList();
-        unsent.forEach(step -> step.stop(now.wall()));
-        stopped |= !unsent.isEmpty();
+        boolean any = stop(step -> true, now);
+        stopped |= any;
+        return any;
+    }
+
+    /** Some nodes have another feed again: what was not sent to them stays unsent. */
+    public void spare(Predicate<String> nodes, Moment now) {
+        stop(step -> !step.kind().isOfCluster() && nodes.test(step.node()), now);
+    }
+
+    private boolean stop(Predicate<Step> which, Moment now) {
+        List<Step> unsent = steps.stream().filter(which).filter(Step::isPlanned).toList();
+        unsent.forEach(step -> step.become(Outcome.STOPPED, null, now.wall()));
         return !unsent.isEmpty();
     }
 
-    /** Whether it was stopped, so that an order which still waits for its flow must not be sent. */
-    public boolean isVoid() {
-        return isVoid;
+    /** Whether an order of it that still waits in its flow must not be sent. */
+    public boolean isVoid(StepOrder order) {
+        Step step = steps.at(order.position());
+        return isVoid || (step != null && step.outcome() == Outcome.STOPPED);
     }
 
     /** Whether nothing more will come of it. */
-    public boolean isAnswered() {
-        return steps.stream().allMatch(Step::isAnswered);
+    public boolean isOver(Moment now) {
+        return steps.isEach(step -> isOver(step, now));
     }
 
-    /** What became of each order so far, in order. */
+    private boolean isOver(Step step, Moment now) {
+        if (step.outcome().isOpen()) {
+            return false;
+        }
+        return switch (step.kind()) {
+            case NODE -> stages.isGone(step, now);
+            case FORCE -> Stages.isForceOver(step, now);
+            case GUESTS ->
+                step.outcome() != Outcome.ACCEPTED
+                        || step.isTakenFor(rules.guestTimeout().plus(PlanTimes.GUESTS_SEEN), now);
+            default -> true;
+        };
+    }
+
+    /** Whether it waits neither for an answer nor for its first look: what it can tell now it can tell for a while. */
+    public boolean isQuiet(Moment now) {
+        boolean looked = isVoid || fitted || looks.isEnough(now);
+        return looked && !steps.any(step -> step.outcome() == Outcome.PENDING);
+    }
+
+    /** What became of each node so far, in order. */
     public List<NodeOutcome> outcomes() {
-        return steps.stream()
+        return steps.nodes().stream()
                 .map(step -> new NodeOutcome(step.node(), step.outcome()))
                 .toList();
     }
 
-    /** The API's words to each order, in order of {@link #outcomes}; null where there are none. */
-    public List<@Nullable String> details() {
-        List<@Nullable String> details = new ArrayList<>();
-        steps.forEach(step -> details.add(step.words()));
-        return details;
+    /** Its steps as people see them, in order. */
+    public List<StepLine> lines() {
+        return steps.stream().map(StepLine::of).toList();
     }
 
-    /** Names of the nodes that accepted: their silence is expected. */
-    public List<String> accepted() {
-        return steps.stream()
-                .filter(step -> step.outcome() == Outcome.ACCEPTED)
+    /** Names of the nodes that took the order: their silence is expected. */
+    public List<String> taken() {
+        return steps.nodes().stream()
+                .filter(step -> step.outcome().isTaken())
                 .map(Step::node)
                 .toList();
     }
 
     /** What it has changed so far that somebody must put right again. */
     public Aftermath aftermath() {
-        List<Name> taken = steps.stream()
+        Map<String, Set<Integer>> guests = new TreeMap<>();
+        steps.of(StepKind.GUESTS, StepKind.NODE).stream()
                 .filter(step -> step.outcome().isTaken())
-                .map(step -> new Name(step.node()))
-                .toList();
-        return new Aftermath(id, incident, ups, cluster, taken, null, false, Map.of());
+                .forEach(step -> guests.computeIfAbsent(step.node(), node -> new TreeSet<>())
+                        .addAll(step.guests()));
+        guests.values().removeIf(Set::isEmpty);
+        Step ha = takenOf(StepKind.HA_OFF);
+        return new Aftermath(
+                cluster(),
+                taken().stream().map(Name::new).toList(),
+                ha == null ? null : ha.kept(),
+                takenOf(StepKind.NOOUT) != null,
+                guests);
+    }
+
+    private @Nullable Step takenOf(StepKind kind) {
+        return steps.of(kind).stream()
+                .filter(step -> step.outcome() == Outcome.ACCEPTED)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** How much longer it may take than the battery lasted when it began; null if it does not, or has not begun yet. */
+    public @Nullable Shortage shortage() {
+        return shortage;
     }
 
     public long id() {
-        return id;
+        return begun.id();
     }
 
     public long incident() {
-        return incident;
+        return begun.incident();
     }
 
     public Name ups() {
-        return ups;
+        return new Name(begun.ups());
     }
 
     public String cluster() {
-        return cluster;
+        return begun.cluster();
+    }
+
+    /** When it was begun, by the wall clock. */
+    public Instant begunAt() {
+        return Instant.ofEpochMilli(begun.at());
     }
 
     public boolean isArmed() {
-        return armed;
+        return begun.armed();
     }
 
-    public State state() {
+    public State state(Moment now) {
         if (stopped) {
             return State.STOPPED;
         }
-        return isAnswered() ? State.DONE : State.RUNNING;
+        return isOver(now) ? State.DONE : State.RUNNING;
     }
 
-    /** The rows that changed since this was last asked: to be kept before an order of the same call is sent. */
-    public List<Row> unsaved() {
+    /** The rows that changed since this was last asked. */
+    public List<Row> unsaved(Moment now) {
         List<Row> rows = new ArrayList<>();
-        if (saved != state()) {
-            saved = state();
-            rows.add(new Row.PlanRow(
-                    id, incident, ups.text(), cluster, state().name(), armed, begun.toEpochMilli(), null));
+        if (saved != state(now)) {
+            State fresh = state(now);
+            saved = fresh;
+            rows.add(begun.in(fresh.name()));
         }
-        steps.stream().map(step -> step.unsaved(id)).filter(Objects::nonNull).forEach(rows::add);
+        rows.addAll(steps.unsaved(id()));
         return rows;
-    }
-
-    private boolean isTimeFor(Step step, Moment now) {
-        if (step.position() < steps.size()) {
-            Step before = step.position() == 1 ? null : steps.get(step.position() - 2);
-            return before == null || before.isAnswered() || isOlder(before.sent(), share, now);
-        }
-        List<Step> others = steps.subList(0, steps.size() - 1);
-        return others.stream().allMatch(Step::isAnswered)
-                || others.stream().allMatch(other -> other.isAnswered() || isOlder(other.sent(), LAST_WAITS, now));
-    }
-
-    private @Nullable Step nextUnsent() {
-        return steps.stream().filter(Step::isUnsent).findFirst().orElse(null);
-    }
-
-    private void giveUpLost(Moment now) {
-        for (Step step : steps) {
-            if (!step.isAnswered() && isOlder(step.sent(), LOST, now)) {
-                step.giveUp("no answer within " + LOST.toSeconds() + " s", now.wall());
-            }
-        }
-    }
-
-    private static boolean isOlder(@Nullable Moment sent, Duration age, Moment now) {
-        return sent != null && now.since(sent).compareTo(age) >= 0;
     }
 }

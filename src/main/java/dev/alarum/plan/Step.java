@@ -2,104 +2,207 @@ package dev.alarum.plan;
 
 import dev.alarum.node.Moment;
 import dev.alarum.store.Row;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One node of a plan. */
+/** One step of a plan, and what became of it. */
 final class Step {
-    /** How an order that is out is kept, so that a restarted hub can tell it from one that never went out. */
-    private static final String SENT = "sent";
-
-    private static final String SENT_AGAIN = "sent again after a restart";
-
     private final int position;
+    private final StepKind kind;
     private final String node;
-    private Outcome outcome = Outcome.PENDING;
-    private @Nullable String detail;
+    private final Set<Evidence> evidence = EnumSet.noneOf(Evidence.class);
+    private Outcome outcome = Outcome.PLANNED;
+    private @Nullable String words;
+    private @Nullable String kept;
+    /** When the order left; after a restart, when that was noticed. */
     private @Nullable Moment sent;
-    private Instant changed;
-    private boolean sentBefore;
+
+    private @Nullable Moment firstSent;
+    private @Nullable Moment taken;
+    private boolean doubtful;
     private boolean givenUp;
+    private Instant changed;
     private boolean unsaved = true;
 
-    Step(int position, String node, Instant at) {
+    Step(int position, StepKind kind, String node, Instant at) {
         this.position = position;
+        this.kind = kind;
         this.node = node;
         this.changed = at;
     }
 
-    /** The step as kept; one that was out without an answer may go out once more. */
-    static Step restored(Row.StepRow row) {
-        Step step = new Step(row.position(), row.node(), Instant.ofEpochMilli(row.at()));
+    /** The step as kept. Whether an order that was out without an answer has arrived is to be found out. */
+    static Step restored(Row.StepRow row, Moment now) {
+        Instant at = Instant.ofEpochMilli(row.at());
+        Step step = new Step(row.position(), StepKind.valueOf(row.kind()), row.node(), at);
         step.outcome = Outcome.valueOf(row.outcome());
-        step.detail = row.detail();
+        step.words = row.detail();
+        step.kept = row.kept();
         step.unsaved = false;
+        if (row.evidence() != null) {
+            Arrays.stream(row.evidence().split(",")).map(Evidence::valueOf).forEach(step.evidence::add);
+        }
         if (step.outcome == Outcome.PENDING) {
-            step.sentBefore = SENT.equals(row.detail());
-            if (SENT_AGAIN.equals(row.detail())) {
-                step.giveUp("no answer is known: the hub was restarted twice meanwhile", step.changed);
-            }
+            step.doubtful = true;
+            step.sent = now;
+            step.firstSent = now;
+        } else if (step.outcome.isTaken()) {
+            Duration ago = Duration.between(at, now.wall());
+            step.taken = ago.isNegative() ? now : now.plus(ago.negated());
+            step.sent = step.taken;
+            step.firstSent = step.taken;
         }
         return step;
     }
 
-    void send(Moment now) {
+    /** Its order leaves; that is put on disk by the flow, before it really does. */
+    void send(@Nullable String keeps, Moment now) {
         sent = now;
-        keep(Outcome.PENDING, sentBefore ? SENT_AGAIN : SENT, now.wall());
+        firstSent = firstSent == null ? now : firstSent;
+        doubtful = false;
+        kept = keeps;
+        outcome = Outcome.PENDING;
+        words = null;
+        changed = now.wall();
     }
 
-    /** Takes an answer; the node's yes stands whatever else is heard of it. */
-    void answer(Outcome answer, @Nullable String words, Instant at) {
-        if (outcome == Outcome.PENDING || givenUp || answer == Outcome.ACCEPTED) {
-            givenUp = false;
-            keep(answer, words, at);
+    /** No flow puts on disk that its order left: its row is to. */
+    void save() {
+        unsaved = true;
+    }
+
+    /** The order seems not to have arrived: it is to go out again. */
+    void sendAgain(Instant at) {
+        sent = null;
+        doubtful = false;
+        keep(Outcome.PLANNED, "out before a restart without an answer, and nothing came of it", at);
+    }
+
+    /** Takes an answer; a yes stands whatever else is heard of it. */
+    void answer(StepResult result, Moment now) {
+        if (outcome != Outcome.PENDING && !givenUp && result.outcome() != Outcome.ACCEPTED) {
+            return;
         }
+        if (outcome == Outcome.DOWN || outcome == Outcome.STILL_UP) {
+            return;
+        }
+        givenUp = false;
+        doubtful = false;
+        if (result.outcome().isTaken()) {
+            taken = now;
+            kept = result.kept() == null ? kept : result.kept();
+        }
+        keep(result.outcome(), result.detail(), now.wall());
     }
 
-    void giveUp(String words, Instant at) {
+    /** Something has shown that it was taken, although nobody answered. */
+    void take(Moment now) {
+        taken = now;
+        doubtful = false;
+        keep(Outcome.ACCEPTED, null, now.wall());
+    }
+
+    void giveUp(String why, Instant at) {
         givenUp = true;
-        keep(Outcome.UNREACHABLE, words, at);
+        doubtful = false;
+        keep(Outcome.UNREACHABLE, why, at);
     }
 
-    /** Mains is back: an order that is not out stays in. Whether one of before a restart arrived, nobody knows. */
-    void stop(Instant at) {
-        if (sentBefore) {
-            giveUp("no answer is known: the hub was restarted meanwhile", at);
-        } else {
-            keep(Outcome.STOPPED, null, at);
+    /** It ends without an order, or with what became of it. */
+    void become(Outcome end, @Nullable String why, Instant at) {
+        keep(end, why, at);
+    }
+
+    /** Notes what shows that its node goes down. @return whether that is new */
+    boolean add(Evidence found, Instant at) {
+        boolean fresh = evidence.add(found);
+        if (fresh) {
+            keep(outcome, words, at);
         }
+        return fresh;
     }
 
-    boolean isUnsent() {
-        return outcome == Outcome.PENDING && sent == null;
-    }
-
-    boolean isAnswered() {
-        return outcome != Outcome.PENDING;
-    }
-
-    /** When it was sent by this process; null if it was not. */
-    @Nullable
-    Moment sent() {
-        return sent;
-    }
-
-    String node() {
-        return node;
+    /** What its order needs to know, from the beginning. */
+    void keep(@Nullable String what) {
+        kept = what;
     }
 
     int position() {
         return position;
     }
 
+    StepKind kind() {
+        return kind;
+    }
+
+    String node() {
+        return node;
+    }
+
     Outcome outcome() {
         return outcome;
     }
 
-    /** The API's words once it is answered; null before and if there are none. */
+    Set<Evidence> evidence() {
+        return evidence;
+    }
+
+    /** The API's words, or why it ended so; null if there is nothing to say. */
     @Nullable
     String words() {
-        return isAnswered() ? detail : null;
+        return words;
+    }
+
+    /** What its undoing needs; null if nothing. */
+    @Nullable
+    String kept() {
+        return kept;
+    }
+
+    /** The guests that it has kept. */
+    List<Integer> guests() {
+        String ids = kept;
+        return ids == null || ids.isEmpty()
+                ? List.of()
+                : Arrays.stream(ids.split(",")).map(Integer::valueOf).toList();
+    }
+
+    static @Nullable String joined(List<Integer> guests) {
+        return guests.isEmpty() ? null : guests.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    boolean isPlanned() {
+        return outcome == Outcome.PLANNED;
+    }
+
+    /** Whether it was out before a restart, and nobody knows yet what became of it. */
+    boolean isDoubtful() {
+        return doubtful;
+    }
+
+    boolean isAnswered() {
+        return !outcome.isOpen();
+    }
+
+    /** Whether it left so long ago, or longer. */
+    boolean isSentFor(Duration age, Moment now) {
+        return sent != null && now.since(sent).compareTo(age) >= 0;
+    }
+
+    /** Whether it left for the first time so long ago, or longer. */
+    boolean isFirstSentFor(Duration age, Moment now) {
+        return firstSent != null && now.since(firstSent).compareTo(age) >= 0;
+    }
+
+    /** Whether it was taken so long ago, or longer. */
+    boolean isTakenFor(Duration age, Moment now) {
+        return taken != null && now.since(taken).compareTo(age) >= 0;
     }
 
     /** Its row if it changed since this was last asked; else null. */
@@ -109,12 +212,20 @@ final class Step {
         }
         unsaved = false;
         return new Row.StepRow(
-                plan, position, StepKind.NODE.name(), node, outcome.name(), detail, null, null, changed.toEpochMilli());
+                plan,
+                position,
+                kind.name(),
+                node,
+                outcome.name(),
+                words,
+                kept,
+                evidence.isEmpty() ? null : evidence.stream().map(Enum::name).collect(Collectors.joining(",")),
+                changed.toEpochMilli());
     }
 
-    private void keep(Outcome fresh, @Nullable String words, Instant at) {
+    private void keep(Outcome fresh, @Nullable String why, Instant at) {
         outcome = fresh;
-        detail = words;
+        words = why;
         changed = at;
         unsaved = true;
     }

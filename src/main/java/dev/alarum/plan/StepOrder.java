@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The order of one step of a plan, to Proxmox.
  *
- * @param plan the plan's number
+ * @param of the plan as it was begun
  * @param position the step's place in the plan, from 1
- * @param cluster the Proxmox cluster as named in the settings
  * @param kind what is to be done
  * @param node the node as Proxmox calls it; empty for what is of the cluster
  * @param guests the numbers (VMID) of the guests that are to be shut down, stopped or started
@@ -24,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was given, in ms since 1970
  */
 public record StepOrder(
-        long plan,
+        Row.PlanRow of,
         int position,
-        String cluster,
         StepKind kind,
         String node,
         List<Integer> guests,
@@ -51,11 +49,10 @@ public record StepOrder(
     }
 
     /** The order of a kind that needs nothing but a node, or none. */
-    public static StepOrder of(long plan, int position, String cluster, StepKind kind, String node, Moment now) {
+    public static StepOrder of(Row.PlanRow plan, int position, StepKind kind, String node, Moment now) {
         return new StepOrder(
                 plan,
                 position,
-                cluster,
                 kind,
                 node,
                 List.of(),
@@ -67,12 +64,22 @@ public record StepOrder(
 
     /** The same for these guests. */
     public StepOrder guests(List<Integer> ids, Duration within, boolean hard) {
-        return new StepOrder(plan, position, cluster, kind, node, ids, within, hard, kept, at);
+        return new StepOrder(of, position, kind, node, ids, within, hard, kept, at);
     }
 
     /** The same that undoes what has kept this. */
     public StepOrder undoing(String what) {
-        return new StepOrder(plan, position, cluster, kind, node, guests, timeout, force, what, at);
+        return new StepOrder(of, position, kind, node, guests, timeout, force, what, at);
+    }
+
+    /** The plan's number. */
+    public long plan() {
+        return of.id();
+    }
+
+    /** The Proxmox cluster as named in the settings. */
+    public String cluster() {
+        return of.cluster();
     }
 
     /** What is sent for it, one after the other. A Proxmox that does not know the first of them may have another way. */
@@ -91,9 +98,15 @@ public record StepOrder(
         };
     }
 
+    /** That its plan was begun, which must be on disk before its own row. */
+    public Row.PlanBegunRow begun() {
+        return new Row.PlanBegunRow(of);
+    }
+
     /** Its row as it must be on disk before it leaves: whoever finds it there knows that the order may have arrived. */
     public Row.StepRow intent() {
-        return new Row.StepRow(plan, position, kind.name(), node, Outcome.PENDING.name(), null, keptOnDisk(), null, at);
+        return new Row.StepRow(
+                of.id(), position, kind.name(), node, Outcome.PENDING.name(), null, keptOnDisk(), null, at);
     }
 
     private @Nullable String keptOnDisk() {

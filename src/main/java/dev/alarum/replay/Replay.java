@@ -12,6 +12,7 @@ import dev.alarum.node.Moment;
 import dev.alarum.node.Sender;
 import dev.alarum.node.Stamp;
 import dev.alarum.notice.Notice;
+import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.Outcome;
 import dev.alarum.plan.StepResult;
 import dev.alarum.store.Past;
@@ -253,6 +254,10 @@ final class Replay {
             } else if (effect instanceof Effect.Order step) {
                 carry(core.step(
                         StepResult.of(step.order().plan(), step.order().position(), Outcome.ACCEPTED, null), at(now)));
+            } else if (effect instanceof Effect.Look look) {
+                // how a cluster was then is not kept: a plan goes on without
+                carry(core.seen(
+                        ClusterLook.unanswered(look.order().plan(), look.order().cluster(), List.of()), at(now)));
             } else if (effect instanceof Effect.Save save) {
                 kept.add(save.row());
             }

@@ -61,6 +61,10 @@ public enum NewsCode {
     UPS_BACK("ups-back", LOW, UPS_LOST),
     /** What became of the nodes that a plan shut down. */
     PLAN_RESULTS("plan-results", URGENT, true),
+    /** All that a power failure took down is back. */
+    ALL_BACK("all-back", RECOVERY, PLAN_RESULTS),
+    /** Something that a power failure took down is not back, or not as it was. */
+    RETURN_INCOMPLETE("return-incomplete", URGENT, "plan-results", true, false),
     /** A Proxmox cluster could not be shut down as it is, by the look that the hub takes at it once a day. */
     PROXMOX_UNFIT("proxmox-unfit", LOW, false),
     /** A Proxmox cluster could be shut down again. */

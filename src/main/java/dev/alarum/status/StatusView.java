@@ -83,16 +83,28 @@ public record StatusView(
             String at,
             @Nullable String detail) {}
 
-    /** A plan and its steps. */
+    /** A plan and its steps; {@code sort} is {@code shutdown} or {@code return}. */
     public record PlanView(
-            long id, long incident, String ups, String cluster, String state, boolean armed, List<StepView> steps) {}
+            long id,
+            long incident,
+            String sort,
+            String ups,
+            String cluster,
+            String state,
+            boolean armed,
+            List<StepView> steps) {}
 
-    /** One step of a plan. */
+    /**
+     * One step of a plan: {@code kind} as in {@link dev.alarum.plan.StepKind}, {@code node} empty for what is of the
+     * cluster, {@code evidence} what shows that its node goes down.
+     */
     public record StepView(
             int position,
+            String kind,
             String node,
             String outcome,
-            @Nullable String detail) {}
+            @Nullable String detail,
+            List<String> evidence) {}
 
     /**
      * The newest drill. {@code state} is {@code running, passed, missed} or {@code given-up}; {@code incident} is what

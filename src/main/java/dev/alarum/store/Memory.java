@@ -8,7 +8,7 @@ import java.util.List;
  * @param incidents the open ones (not CLOSED), those of the last hour, and those since the earliest node that is down yet
  *     fell silent
  * @param attempts of those incidents
- * @param plans of those incidents
+ * @param plans of those incidents, and those of the last 14 days
  * @param notices the newest of each sender
  * @param lastIncident the highest incident number ever given; 0 if none
  * @param lastPlan the highest plan number ever given; 0 if none

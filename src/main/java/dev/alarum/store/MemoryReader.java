@@ -24,6 +24,9 @@ final class MemoryReader {
     /** How long a closed incident is still remembered. */
     static final Duration RECENT = Duration.ofHours(1);
 
+    /** How long what a plan has changed may wait to be put right. */
+    private static final Duration UNSETTLED = Duration.ofDays(14);
+
     /** How long a call counts towards the cap of a month. */
     private static final Duration MONTH = Duration.ofDays(30);
 
@@ -42,6 +45,8 @@ final class MemoryReader {
     Memory read(long now) throws SQLException {
         long recent = Math.min(now - RECENT.toMillis(), earliestFailure());
         String ofIncidents = "incident IN (SELECT id FROM incident WHERE " + INCIDENTS + ")";
+        String plans = "(" + ofIncidents + " OR at >= ?)";
+        long unsettled = now - UNSETTLED.toMillis();
         return new Memory(
                 list("SELECT * FROM sender ORDER BY sender", MemoryReader::sender),
                 list("SELECT * FROM stamp ORDER BY sender, kind", MemoryReader::stamp),
@@ -52,19 +57,21 @@ final class MemoryReader {
                         "SELECT * FROM call_attempt WHERE " + ofIncidents + " ORDER BY incident, attempt",
                         MemoryReader::attempt,
                         recent),
-                list("SELECT * FROM plan WHERE " + ofIncidents + " ORDER BY id", MemoryReader::plan, recent),
+                list("SELECT * FROM plan WHERE " + plans + " ORDER BY id", MemoryReader::plan, recent, unsettled),
                 list(
-                        "SELECT * FROM plan_step WHERE plan IN (SELECT id FROM plan WHERE " + ofIncidents
+                        "SELECT * FROM plan_step WHERE plan IN (SELECT id FROM plan WHERE " + plans
                                 + ") ORDER BY plan, position",
                         MemoryReader::step,
-                        recent),
+                        recent,
+                        unsettled),
                 list(
                         "SELECT n.* FROM notice n WHERE NOT EXISTS (SELECT 1 FROM notice o WHERE o.sender = n.sender"
                                 + " AND (o.boot, o.seq) > (n.boot, n.seq)) ORDER BY n.sender",
                         MemoryReader::notice),
                 // a claim may be on disk although its incident's row never got there: its number is not used again
                 number("SELECT max(id) FROM (SELECT id FROM incident UNION ALL SELECT incident FROM call_attempt)"),
-                number("SELECT max(id) FROM plan"),
+                // nor is a plan's of which only an order is on disk
+                number("SELECT max(id) FROM (SELECT id FROM plan UNION ALL SELECT plan FROM plan_step)"),
                 list(
                         "SELECT at FROM call_attempt WHERE at >= ? AND status NOT IN (" + NOT_TAKEN + ") ORDER BY at",
                         row -> row.getLong(1),

@@ -199,6 +199,11 @@ public sealed interface Row {
             long at,
             @Nullable Long undoes)
             implements Row {
+        /** The same plan in another state. */
+        public PlanRow in(String other) {
+            return new PlanRow(id, incident, ups, cluster, other, armed, at, undoes);
+        }
+
         @Override
         public String statement() {
             return "save-plan";
@@ -207,6 +212,19 @@ public sealed interface Row {
         @Override
         public Object key() {
             return List.of("plan", id);
+        }
+    }
+
+    /** That a plan was begun; written before its first order leaves, unless its row is there already. */
+    record PlanBegunRow(PlanRow plan) implements Row {
+        @Override
+        public String statement() {
+            return "begin-plan";
+        }
+
+        @Override
+        public Object key() {
+            return List.of("plan-begun", plan.id());
         }
     }
 

@@ -15,7 +15,7 @@ import java.sql.Statement;
  */
 final class Schema {
     /** The version that this program writes and reads. */
-    static final int VERSION = 5;
+    static final int VERSION = 6;
 
     private Schema() {}
 

@@ -195,6 +195,26 @@ public final class PowerWatch {
     }
 
     /**
+     * How long the battery lasts yet in the outage that goes on; null if there is none, or the UPS does not tell. Nothing is
+     * left of one that says it is nearly empty, and of one of which nothing has been known for too long.
+     */
+    public @Nullable Duration batteryLasts(Moment now) {
+        Reading last = onBattery;
+        Outage current = outage;
+        if (last == null || current == null) {
+            return null;
+        }
+        Moment blind = blindSince();
+        if (last.state() != PowerState.ON_BATTERY
+                || (blind != null && now.since(blind).compareTo(settings.lostAfter()) >= 0)) {
+            return Duration.ZERO;
+        }
+        Duration runtime = last.runtime();
+        Duration rest = runtime == null ? null : runtime.minus(now.since(current.lastOnBattery()));
+        return rest == null || !rest.isNegative() ? rest : Duration.ZERO;
+    }
+
+    /**
      * Whether the power explains a silence: an outage is certain with a reading on battery at most 90 s before that
      * silence, or it became certain after it and still goes on.
      */

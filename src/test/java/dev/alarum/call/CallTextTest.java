@@ -127,6 +127,31 @@ class CallTextTest {
         }
 
         @Test
+        void with_a_shutdown_that_takes_longer_than_the_battery_lasts() {
+            assertThat(text(facts(Cause.POWER)
+                            .shortage(Duration.ofMinutes(9), Duration.ofMinutes(6))
+                            .get()))
+                    .endsWith("The shutdown needs 9 minutes, the battery has 6 minutes.");
+            assertThat(text(facts(Cause.POWER)
+                            .shortage(Duration.ofMinutes(9), Duration.ofSeconds(40))
+                            .get()))
+                    .endsWith("The shutdown needs 9 minutes, and the battery is nearly empty.");
+        }
+
+        @Test
+        void with_nodes_at_every_point_of_their_way_down() {
+            assertThat(text(facts(Cause.POWER)
+                            .shutdown(
+                                    new NodeOutcome("a", Outcome.DOWN),
+                                    new NodeOutcome("b", Outcome.PLANNED),
+                                    new NodeOutcome("c", Outcome.ALREADY_OFF),
+                                    new NodeOutcome("d", Outcome.STILL_UP))
+                            .get()))
+                    .endsWith("Still to be shut down: b. Shut down and off: a. Off already before the order: c. Order"
+                            + " taken but still running: d.");
+        }
+
+        @Test
         void with_orders_that_came_to_nothing() {
             CallFacts facts = facts(Cause.POWER)
                     .failed("x")

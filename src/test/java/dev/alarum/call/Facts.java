@@ -4,6 +4,8 @@ import dev.alarum.call.CallFacts.Battery;
 import dev.alarum.call.CallFacts.Rehearsal;
 import dev.alarum.incident.Cause;
 import dev.alarum.plan.NodeOutcome;
+import dev.alarum.plan.Shortage;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ final class Facts {
     private List<String> up = List.of();
     private List<String> flapping = List.of();
     private List<NodeOutcome> shutdown = List.of();
+    private @Nullable Shortage shortage;
     private int relaysUp;
     private int relays;
     private boolean orPower;
@@ -77,6 +80,11 @@ final class Facts {
         return this;
     }
 
+    Facts shortage(Duration need, Duration battery) {
+        shortage = new Shortage(need, battery);
+        return this;
+    }
+
     CallFacts get() {
         return new CallFacts(
                 7,
@@ -92,6 +100,7 @@ final class Facts {
                 !shutdown.isEmpty(),
                 flapping,
                 impaired,
+                shortage,
                 rehearsal);
     }
 }

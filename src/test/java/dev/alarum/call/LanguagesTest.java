@@ -208,6 +208,8 @@ class LanguagesTest {
                 facts -> facts.battery(new Battery(0.0, 99.9, Duration.ofMinutes(61), Duration.ofDays(3))),
                 facts -> facts.impaired(Impairment.deaf(List.of("beat-intake"), true, true)),
                 facts -> facts.impaired(Impairment.deaf(List.of("beat-intake", "heartbeat-watch"), false, false)),
+                facts -> facts.shortage(Duration.ofMinutes(9), Duration.ofMinutes(6)),
+                facts -> facts.shortage(Duration.ofMinutes(9), Duration.ZERO),
                 facts -> facts.rehearsal(true, "o1"),
                 facts -> facts.rehearsal(false, "o1", "o2"),
                 facts -> facts.impaired(Impairment.DISK),

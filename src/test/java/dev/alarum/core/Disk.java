@@ -48,7 +48,7 @@ public final class Disk {
                 of(kept, Row.AttemptRow.class).stream()
                         .filter(row -> ids.contains(row.incident()))
                         .toList(),
-                plans.stream().filter(row -> ids.contains(row.incident())).toList(),
+                plans,
                 of(kept, Row.StepRow.class),
                 of(kept, Row.NoticeRow.class),
                 all.stream().mapToLong(Row.IncidentRow::id).max().orElse(0),

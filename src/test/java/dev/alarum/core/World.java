@@ -19,8 +19,10 @@ import dev.alarum.node.Sender;
 import dev.alarum.node.Stamp;
 import dev.alarum.notice.Notice;
 import dev.alarum.notice.NoticeSettings;
+import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.ClusterReport;
 import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.LookOrder;
 import dev.alarum.plan.Outcome;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
@@ -43,6 +45,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Machines, a phone and a Proxmox in virtual time around the real core; an aggregator of the same rules as Camel's. */
@@ -82,6 +85,11 @@ final class World {
 
     /** How Proxmox answers at once; null for no answer yet. By default every node accepts. */
     Function<StepOrder, @Nullable StepResult> proxmox = order -> result(order, Outcome.ACCEPTED);
+
+    /** Nodes that took an order and are off for their cluster since; they come back with mains. */
+    final Set<String> off = new HashSet<>();
+    /** How the cluster looks, answered at once; null for no answer yet. By default whoever took an order is off. */
+    Function<LookOrder, @Nullable ClusterLook> cluster = this::plainly;
 
     private final Map<Sender, Machine> machines = new TreeMap<>();
     private final Map<Sender, Moment> armed = new TreeMap<>();
@@ -316,6 +324,9 @@ final class World {
     World reading(String relay, PowerState state, Reading.Flag... flags) {
         Machine machine = relay(relay);
         machine.seq++;
+        if (state == PowerState.MAINS) {
+            off.clear();
+        }
         Reading reading = new Reading(
                 new Name("ups"),
                 machine.sender.name(),
@@ -332,13 +343,43 @@ final class World {
         return this;
     }
 
+    /** A cluster without guests, high availability or Ceph. */
+    private ClusterLook plainly(LookOrder order) {
+        Set<String> on = settings.clusters().stream()
+                .filter(one -> one.cluster().equals(order.cluster()))
+                .flatMap(one -> one.nodes().stream())
+                .map(Name::text)
+                .filter(node -> !off.contains(node))
+                .collect(Collectors.toSet());
+        return new ClusterLook(
+                order.plan(),
+                order.cluster(),
+                true,
+                true,
+                null,
+                on,
+                off,
+                List.of(),
+                ClusterLook.Ha.UNUSED,
+                Set.of(),
+                null,
+                List.of());
+    }
+
+    private void answered(StepOrder order, StepResult result) {
+        if (result.outcome() == Outcome.ACCEPTED && order.kind().takesNodeDown()) {
+            off.add(order.node());
+        }
+        run(core.step(result, now));
+    }
+
     static StepResult result(StepOrder order, Outcome outcome) {
         return StepResult.of(order.plan(), order.position(), outcome, null);
     }
 
     /** Proxmox answers later. */
     World answer(StepOrder order, Outcome outcome) {
-        run(core.step(result(order, outcome), now));
+        answered(order, result(order, outcome));
         return this;
     }
 
@@ -501,9 +542,15 @@ final class World {
                 run(core.call(phone.apply(dial.order()), now));
             } else if (effect instanceof Effect.Order step) {
                 orders.add(step.order());
+                rows.add(step.order().intent());
                 StepResult result = proxmox.apply(step.order());
                 if (result != null) {
-                    run(core.step(result, now));
+                    answered(step.order(), result);
+                }
+            } else if (effect instanceof Effect.Look look) {
+                ClusterLook seen = cluster.apply(look.order());
+                if (seen != null) {
+                    run(core.seen(seen, now));
                 }
             } else if (effect instanceof Effect.Tell tell) {
                 news.add(tell.news());

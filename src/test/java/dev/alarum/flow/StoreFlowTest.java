@@ -17,6 +17,7 @@ import dev.alarum.store.Row.HistoryRow;
 import dev.alarum.store.Row.IncidentRow;
 import dev.alarum.store.Row.NewsRow;
 import dev.alarum.store.Row.NoticeRow;
+import dev.alarum.store.Row.PlanBegunRow;
 import dev.alarum.store.Row.PlanRow;
 import dev.alarum.store.Row.ReadingRow;
 import dev.alarum.store.Row.SenderRow;
@@ -178,6 +179,39 @@ class StoreFlowTest {
         assertThat(memory.incidents()).isEmpty();
         assertThat(memory.attempts()).isEmpty();
         assertThat(memory.lastIncident()).isEqualTo(9);
+    }
+
+    @Test
+    void plans_are_remembered_for_14_days_whatever_became_of_their_incident() throws Exception {
+        long then = NOW.minus(Duration.ofDays(14)).toEpochMilli();
+        writeAndWait(new PlanRow(3, 9, "rack", "default", "DONE", true, then, null));
+        writeAndWait(new PlanRow(2, 9, "rack", "default", "DONE", true, then - 1, null));
+        writeAndWait(new StepRow(3, 1, "NODE", "pve-01", "DOWN", null, null, "API", then));
+        writeAndWait(new StepRow(2, 1, "NODE", "pve-01", "DOWN", null, null, "API", then));
+
+        Memory memory = store.memory(NOW);
+
+        assertThat(memory.plans()).extracting(PlanRow::id).containsExactly(3L);
+        assertThat(memory.steps()).extracting(StepRow::plan).containsExactly(3L);
+    }
+
+    @Test
+    void that_a_plan_was_begun_changes_nothing_of_one_that_is_there() throws Exception {
+        PlanRow begun = new PlanRow(3, 9, "rack", "default", "RUNNING", true, NOW.toEpochMilli(), null);
+        writeAndWait(new PlanBegunRow(begun));
+        assertThat(store.memory(NOW).plans()).containsExactly(begun);
+        writeAndWait(begun.in("STOPPED"));
+
+        writeAndWait(new PlanBegunRow(begun));
+
+        assertThat(store.memory(NOW).plans()).extracting(PlanRow::state).containsExactly("STOPPED");
+    }
+
+    @Test
+    void the_number_of_a_plan_of_which_only_an_order_got_to_the_disk_is_not_used_again() throws Exception {
+        writeAndWait(new StepRow(7, 1, "NODE", "pve-01", "PENDING", null, null, null, AT));
+
+        assertThat(store.memory(NOW).lastPlan()).isEqualTo(7);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.alarum.plan;
 
 import dev.alarum.node.Moment;
+import dev.alarum.store.Row;
 import java.time.Instant;
 
 /** Orders for tests. */
@@ -16,6 +17,7 @@ public final class Orders {
 
     /** The order of a kind that needs nothing but a node, or none. */
     public static StepOrder of(long plan, int position, String cluster, StepKind kind, String node) {
-        return StepOrder.of(plan, position, cluster, kind, node, NOON);
+        return StepOrder.of(
+                new Row.PlanRow(plan, 1, "apc", cluster, "RUNNING", true, 0, null), position, kind, node, NOON);
     }
 }

@@ -2,6 +2,8 @@ package dev.alarum.sim;
 
 import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
+import dev.alarum.plan.ClusterLook;
+import dev.alarum.plan.LookOrder;
 import dev.alarum.plan.Outcome;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
@@ -9,8 +11,10 @@ import dev.alarum.sim.Fault.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Proxmox: takes orders to shut nodes down, or does not; whoever takes one goes down a while later. */
 final class Cluster {
@@ -65,6 +69,46 @@ final class Cluster {
             agenda.in(delay / 2, () -> goesDown.accept(node));
             answer(order, Outcome.ACCEPTED, delay);
         }
+    }
+
+    /** Whoever of the cluster can be asked says who is there. */
+    void look(LookOrder order) {
+        List<Machine> all = chronicle.script().house().places().stream()
+                .filter(place -> place.site().equals(order.cluster()))
+                .flatMap(place -> place.listedNodes().stream())
+                .map(name -> machines.get(Sender.node(name)))
+                .toList();
+        boolean answered = !hub.isCutOff()
+                && all.stream().anyMatch(node -> node.isAlive() && refusalOf(node) == null && isReachable.test(node));
+        ClusterLook look = answered
+                ? look(order, all)
+                : ClusterLook.unanswered(order.plan(), order.cluster(), List.of("no host answers"));
+        long process = hub.process();
+        agenda.in(answered ? 100 : 3_000, () -> hub.tell(process, any -> any.seen(look, hub.now())));
+    }
+
+    private static ClusterLook look(LookOrder order, List<Machine> all) {
+        Set<String> online = names(all, true);
+        return new ClusterLook(
+                order.plan(),
+                order.cluster(),
+                true,
+                online.size() * 2 > all.size(),
+                null,
+                online,
+                names(all, false),
+                List.of(),
+                ClusterLook.Ha.UNUSED,
+                Set.of(),
+                null,
+                List.of());
+    }
+
+    private static Set<String> names(List<Machine> all, boolean alive) {
+        return all.stream()
+                .filter(node -> node.isAlive() == alive)
+                .map(node -> node.sender.name().text())
+                .collect(Collectors.toSet());
     }
 
     private Refusal refusalOf(Machine node) {

@@ -17,6 +17,7 @@ import dev.alarum.node.Moment;
 import dev.alarum.node.Sender;
 import dev.alarum.node.Stamp;
 import dev.alarum.notice.Notice;
+import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.Outcome;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
@@ -227,6 +228,13 @@ public final class CoreHub implements SimHub {
     }
 
     @Override
+    public List<Deed> seen(ClusterLook look, Moment moment) {
+        now = moment;
+        carryOut(core.seen(look, now));
+        return done();
+    }
+
+    @Override
     public List<Deed> way(boolean works, Moment moment) {
         now = moment;
         carryOut(core.way(
@@ -353,6 +361,8 @@ public final class CoreHub implements SimHub {
             toRing.add(dial.order());
         } else if (effect instanceof Effect.Order step) {
             toShutDown.add(step.order());
+        } else if (effect instanceof Effect.Look look) {
+            deeds.add(new Deed.Look(look.order()));
         } else if (effect instanceof Effect.Drill drill) {
             walk(drill.number());
         } else if (effect instanceof Effect.Tell tell) {
@@ -391,6 +401,11 @@ public final class CoreHub implements SimHub {
 
     /** The flow {@code proxmox-order}: an order that mains made void while it waited is not sent. */
     private void shutDown(StepOrder order) {
+        if (disk.works()) {
+            // the flow order-intent: what leaves is on disk before
+            disk.begin(order.of());
+            disk.write(order.intent());
+        }
         if (core.isVoid(order)) {
             carryOut(core.step(StepResult.of(order.plan(), order.position(), Outcome.STOPPED, null), now));
         } else {

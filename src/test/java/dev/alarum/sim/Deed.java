@@ -1,6 +1,7 @@
 package dev.alarum.sim;
 
 import dev.alarum.call.CallOrder;
+import dev.alarum.plan.LookOrder;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.status.News;
 import dev.alarum.store.Row;
@@ -15,6 +16,9 @@ public sealed interface Deed {
 
     /** It asks Proxmox to shut a node down; that mains did not come back meanwhile was looked at just now. */
     record Shutdown(StepOrder order) implements Deed {}
+
+    /** It asks Proxmox how a cluster is; to be answered by {@link SimHub#seen}. */
+    record Look(LookOrder order) implements Deed {}
 
     /** It tells news. */
     record Tell(News news) implements Deed {}

@@ -52,6 +52,11 @@ final class HubDisk {
         kept.put(row.key(), row);
     }
 
+    /** Writes that a plan was begun, unless that is there already. */
+    void begin(Row.PlanRow row) {
+        kept.putIfAbsent(row.key(), row);
+    }
+
     /** Claims an attempt. @return whether nobody had it before */
     boolean claim(Row.AttemptRow row) {
         return kept.putIfAbsent(row.key(), row) == null;

@@ -1,6 +1,7 @@
 package dev.alarum.sim;
 
 import dev.alarum.call.Attempt;
+import dev.alarum.plan.LookOrder;
 import dev.alarum.plan.Outcome;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
@@ -30,6 +31,10 @@ final class OutsideOfHub extends RouteBuilder {
                 .process(exchange ->
                         deeds.add(new Deed.Tell(exchange.getMessage().getMandatoryBody(News.class))));
         from("seda:own-way").routeId("own-way").process(exchange -> deeds.add(new Deed.Prove()));
+        from("seda:proxmox-state")
+                .routeId("proxmox-state")
+                .process(exchange ->
+                        deeds.add(new Deed.Look(exchange.getMessage().getMandatoryBody(LookOrder.class))));
         from("seda:proxmox-order")
                 .routeId("proxmox-order")
                 .process(exchange -> order(exchange.getMessage().getMandatoryBody(StepOrder.class)));

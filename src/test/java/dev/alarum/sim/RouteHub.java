@@ -15,6 +15,7 @@ import dev.alarum.message.MessageSettings;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
+import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.StepResult;
 import dev.alarum.role.HubBinding;
 import dev.alarum.role.HubParts;
@@ -225,6 +226,11 @@ public final class RouteHub implements SimHub {
     @Override
     public List<Deed> step(StepResult result, Moment now) {
         return at(now, running -> running.hub.step(result));
+    }
+
+    @Override
+    public List<Deed> seen(ClusterLook look, Moment now) {
+        return at(now, running -> running.hub.seen(look));
     }
 
     @Override

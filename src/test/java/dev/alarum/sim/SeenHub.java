@@ -5,6 +5,7 @@ import dev.alarum.call.KeyPress;
 import dev.alarum.heartbeat.Beat;
 import dev.alarum.node.Moment;
 import dev.alarum.notice.Notice;
+import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.StatusView;
 import dev.alarum.ups.Reading;
@@ -116,6 +117,11 @@ final class SeenHub implements SimHub {
     @Override
     public List<Deed> step(StepResult result, Moment now) {
         return hub.step(result, now);
+    }
+
+    @Override
+    public List<Deed> seen(ClusterLook look, Moment now) {
+        return hub.seen(look, now);
     }
 
     @Override

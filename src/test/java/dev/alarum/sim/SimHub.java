@@ -6,6 +6,7 @@ import dev.alarum.heartbeat.Beat;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
+import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.StatusView;
 import dev.alarum.ups.Reading;
@@ -60,6 +61,9 @@ public interface SimHub extends AutoCloseable {
 
     /** What became of an order to Proxmox. */
     List<Deed> step(StepResult result, Moment now);
+
+    /** How a cluster is, in answer to {@link Deed.Look}. */
+    List<Deed> seen(ClusterLook look, Moment now);
 
     /** Whether the hub's own network worked, in answer to {@link Deed.Prove}. */
     List<Deed> way(boolean works, Moment now);

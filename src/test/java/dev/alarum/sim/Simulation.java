@@ -300,6 +300,8 @@ public final class Simulation {
                 phones.resume(resume.attempt());
             } else if (deed instanceof Deed.Shutdown shutdown) {
                 cluster.order(shutdown.order());
+            } else if (deed instanceof Deed.Look look) {
+                cluster.look(look.order());
             } else if (deed instanceof Deed.Tell tell) {
                 chronicle.note(
                         agenda.now(),

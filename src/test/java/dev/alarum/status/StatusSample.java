@@ -52,13 +52,15 @@ public final class StatusSample {
                 List.of(new PlanView(
                         3,
                         7,
+                        "shutdown",
                         "rack",
                         "default",
                         "RUNNING",
                         false,
                         List.of(
-                                new StepView(1, "pve-02", "ACCEPTED", null),
-                                new StepView(2, "pve-01", "REFUSED", "403 Permission check failed")))),
+                                new StepView(1, "node", "pve-02", "DOWN", null, List.of("Proxmox", "silence")),
+                                new StepView(
+                                        2, "node", "pve-01", "REFUSED", "403 Permission check failed", List.of())))),
                 new DrillView(
                         2,
                         6L,
@@ -85,7 +87,15 @@ public final class StatusSample {
                 List.of(
                         new CallView(1, text, 1, text, text, text, text, text),
                         new CallView(2, text, 1, text, text, text, text, text)),
-                List.of(new PlanView(1, 1, text, text, text, true, List.of(new StepView(1, text, text, text)))),
+                List.of(new PlanView(
+                        1,
+                        1,
+                        text,
+                        text,
+                        text,
+                        text,
+                        true,
+                        List.of(new StepView(1, text, text, text, text, List.of(text))))),
                 new DrillView(1, 1L, text, text, text, List.of(new DrillStepView(text, text, text))),
                 List.of(new ProblemView(text, text, text, text)),
                 List.of(new News(Instant.parse(AT), text, text, text)),

@@ -2,6 +2,7 @@ package dev.alarum.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.alarum.store.Row.AttemptRow;
 import dev.alarum.store.Row.DecisionRow;
@@ -98,6 +99,10 @@ class ArchiveTest {
             Memory memory = store.memory(Instant.ofEpochMilli(AT));
             assertThat(memory.senders()).containsExactly(SENDER);
             assertThat(memory.incidents()).containsExactly(INCIDENT);
+            assertThat(memory.steps())
+                    .extracting(Row.StepRow::outcome, Row.StepRow::kind)
+                    .as("a step that was not sent had no words")
+                    .containsExactly(tuple("PLANNED", "NODE"), tuple("PENDING", "NODE"));
             StoredRows.write(store, List.of(new HistoryRow("roll", "hub", AT, null, 0, "begins 1000 0 -")));
         }
         try (Archive archive = Archive.open(folder)) {
@@ -134,6 +139,9 @@ class ArchiveTest {
         execute(
                 "INSERT INTO call_attempt VALUES (4, 1, 1, 'Ada', '+14155550101', 'completed', 'CA1', 'human', 21, NULL, "
                         + AT + ")");
+        execute("INSERT INTO plan VALUES (2, 4, 'rack', 'default', 'RUNNING', 1, " + AT + ")");
+        execute("INSERT INTO plan_step VALUES (2, 1, 'pve-01', 'PENDING', NULL, " + AT + ")");
+        execute("INSERT INTO plan_step VALUES (2, 2, 'pve-02', 'PENDING', 'sent', " + AT + ")");
         execute("INSERT INTO incident VALUES (4, 'home', 'node', 'CLOSED', " + AT + ", " + (AT + 9) + ", 'pve-01')");
     }
 

@@ -1,0 +1,69 @@
+package dev.alarum.core;
+
+import dev.alarum.heartbeat.LifeState;
+import dev.alarum.node.Moment;
+import dev.alarum.node.Name;
+import dev.alarum.node.Sender;
+import dev.alarum.plan.Signs;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the beats and notices of nodes tell a plan, at one moment. */
+final class PlanSigns implements Signs {
+    /** Who was heard within this beats now. */
+    private static final Duration JUST_NOW = Duration.ofSeconds(5);
+
+    private final Roster roster;
+    private final Moment now;
+
+    PlanSigns(Roster roster, Moment now) {
+        this.roster = roster;
+        this.now = now;
+    }
+
+    @Override
+    public boolean isWatched(String node) {
+        return find(node).filter(one -> one.state != LifeState.NEW).isPresent();
+    }
+
+    @Override
+    public boolean beats(String node) {
+        return find(node).filter(this::isHeard).isPresent();
+    }
+
+    @Override
+    public boolean isBack(String node) {
+        return find(node)
+                .filter(one -> one.state == LifeState.UP && !one.told && isHeard(one))
+                .isPresent();
+    }
+
+    @Override
+    public boolean left(String node) {
+        return find(node)
+                .filter(one -> one.state == LifeState.LEAVING || (one.state == LifeState.OFF && one.said))
+                .isPresent();
+    }
+
+    @Override
+    public boolean isSilent(String node) {
+        return find(node)
+                .filter(one -> one.state == LifeState.OFF || one.isFailed())
+                .filter(this::isAnyoneElseHeard)
+                .isPresent();
+    }
+
+    private boolean isAnyoneElseHeard(Watched silent) {
+        return Stream.concat(roster.relaysOf(silent.site).stream(), roster.nodesOf(silent.site).stream())
+                .anyMatch(one -> !one.sender.equals(silent.sender) && isHeard(one));
+    }
+
+    private boolean isHeard(Watched one) {
+        return one.lastArrived != null && now.since(one.lastArrived).compareTo(JUST_NOW) < 0;
+    }
+
+    private Optional<Watched> find(String node) {
+        return Name.isName(node) ? roster.find(Sender.node(new Name(node))) : Optional.empty();
+    }
+}

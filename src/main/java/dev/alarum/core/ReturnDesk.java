@@ -1,0 +1,332 @@
+package dev.alarum.core;
+
+import dev.alarum.heartbeat.LifeState;
+import dev.alarum.node.Moment;
+import dev.alarum.node.Name;
+import dev.alarum.plan.Aftermath;
+import dev.alarum.plan.ClusterLook;
+import dev.alarum.plan.ClusterSettings;
+import dev.alarum.plan.LookOrder;
+import dev.alarum.plan.NodeOutcome;
+import dev.alarum.plan.Outcome;
+import dev.alarum.plan.ReturnPlan;
+import dev.alarum.plan.ReturnRules;
+import dev.alarum.plan.ShutdownPlan;
+import dev.alarum.plan.StepKind;
+import dev.alarum.plan.StepLine;
+import dev.alarum.plan.StepOrder;
+import dev.alarum.plan.StepResult;
+import dev.alarum.status.StatusView.PlanView;
+import dev.alarum.store.Memory;
+import dev.alarum.store.Row;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The ways back after outages: begins them once power stays, follows them, and tells who is back. */
+final class ReturnDesk {
+    private final List<ClusterSettings> clusters;
+    private final Roster roster;
+    private final Effects effects;
+    private final Supply supply;
+    private final PlanDesk shutdowns;
+    private final PlanNumbers numbers;
+    private final List<ReturnPlan> returns = new ArrayList<>();
+    private final Set<Long> told = new HashSet<>();
+
+    ReturnDesk(
+            List<ClusterSettings> clusters,
+            Roster roster,
+            Effects effects,
+            Supply supply,
+            PlanDesk shutdowns,
+            PlanNumbers numbers) {
+        this.clusters = clusters;
+        this.roster = roster;
+        this.effects = effects;
+        this.supply = supply;
+        this.shutdowns = shutdowns;
+        this.numbers = numbers;
+    }
+
+    void restore(Memory memory, Moment start) {
+        for (Row.PlanRow row : memory.plans()) {
+            if (row.undoes() != null) {
+                ReturnRules rules = clusters.stream()
+                        .filter(cluster -> cluster.cluster().equals(row.cluster()))
+                        .map(ClusterSettings::back)
+                        .findFirst()
+                        .orElse(ReturnRules.DEFAULT);
+                ReturnPlan plan = ReturnPlan.restored(row, memory.steps(), rules, start);
+                returns.add(plan);
+                if (plan.isOver()) {
+                    told.add(plan.id());
+                }
+            }
+        }
+    }
+
+    void tick(Moment now) {
+        for (ClusterSettings cluster : clusters) {
+            if (shutdowns.isUnderWay(cluster.cluster(), now)) {
+                stop(cluster, now);
+            } else {
+                begin(cluster, now);
+            }
+        }
+        List.copyOf(returns).forEach(plan -> advance(plan, now));
+        returns.removeIf(plan -> plan.isOver() && numbers.isHistory(plan.begunAt(), now));
+    }
+
+    private void begin(ClusterSettings cluster, Moment now) {
+        Aftermath owed = owed(cluster.cluster());
+        if (owed.isEmpty() || activeOf(cluster.cluster()) != null || !isTime(cluster, owed, now)) {
+            return;
+        }
+        ShutdownPlan newest = newestOf(cluster.cluster());
+        if (newest == null) {
+            return;
+        }
+        ReturnPlan plan =
+                ReturnPlan.begin(numbers.next(), newest.id(), newest.incident(), newest.ups(), owed, cluster, now);
+        returns.add(plan);
+        effects.decide(
+                now,
+                "return " + plan.id(),
+                "power stays",
+                owed.down().isEmpty() ? "no node was taken down" : "we took down " + PlanDesk.names(owed.down()),
+                cluster.back().wake() == ReturnRules.Wake.OFF
+                        ? "awaits them, then puts right what was changed"
+                        : "wakes them, then puts right what was changed");
+    }
+
+    private boolean isTime(ClusterSettings cluster, Aftermath owed, Moment now) {
+        return owed.down().isEmpty()
+                ? isSettled(cluster, now)
+                : owed.down().stream().anyMatch(node -> mayCome(cluster, node, now));
+    }
+
+    /** Nodes that come by themselves may come as soon as they have power; others when it stays and would last. */
+    private boolean mayCome(ClusterSettings cluster, Name node, Moment now) {
+        ReturnRules back = cluster.back();
+        return back.wake() == ReturnRules.Wake.OFF
+                ? supply.isFedByMains(node) || !supply.isAnyOut()
+                : supply.isSafe(node, back.mainsStable(), back.chargeOver(), now);
+    }
+
+    private boolean isSettled(ClusterSettings cluster, Moment now) {
+        ReturnRules back = cluster.back();
+        return supply.areAllSafe(cluster.nodes(), back.mainsStable(), back.chargeOver(), now)
+                && !shutdowns.isUnderWay(cluster.cluster(), now);
+    }
+
+    /** What was changed in a cluster by all shutdowns so far, and no return has put right. */
+    private Aftermath owed(String cluster) {
+        Aftermath owed = Aftermath.none(cluster);
+        List<Object> all = new ArrayList<>(shutdowns.all());
+        all.addAll(returns);
+        all.sort(Comparator.comparingLong(ReturnDesk::idOf));
+        for (Object one : all) {
+            if (one instanceof ShutdownPlan plan && plan.cluster().equals(cluster)) {
+                owed = owed.and(plan.aftermath());
+            } else if (one instanceof ReturnPlan plan && plan.cluster().equals(cluster)) {
+                owed = plan.left();
+            }
+        }
+        return owed;
+    }
+
+    private static long idOf(Object plan) {
+        return plan instanceof ShutdownPlan shutdown ? shutdown.id() : ((ReturnPlan) plan).id();
+    }
+
+    private @Nullable ShutdownPlan newestOf(String cluster) {
+        return shutdowns.all().stream()
+                .filter(plan -> plan.cluster().equals(cluster))
+                .reduce((first, second) -> second)
+                .orElse(null);
+    }
+
+    private @Nullable ReturnPlan activeOf(String cluster) {
+        return returns.stream()
+                .filter(plan -> plan.cluster().equals(cluster) && !plan.isOver())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void stop(ClusterSettings cluster, Moment now) {
+        ReturnPlan active = activeOf(cluster.cluster());
+        if (active != null) {
+            active.stop(now);
+            told.add(active.id());
+            active.unsaved().forEach(effects::save);
+            effects.decide(
+                    now,
+                    "return " + active.id(),
+                    "a new shutdown",
+                    "the power went out again",
+                    "stopped; what is left is put right after it");
+        }
+    }
+
+    private void advance(ReturnPlan plan, Moment now) {
+        ClusterSettings cluster = clusters.stream()
+                .filter(one -> one.cluster().equals(plan.cluster()))
+                .findFirst()
+                .orElse(null);
+        if (cluster == null || plan.isOver()) {
+            return;
+        }
+        plan.judge(now, new PlanSigns(roster, now));
+        List<StepOrder> orders = plan.next(now, node -> mayCome(cluster, new Name(node), now), isSettled(cluster, now));
+        boolean look = plan.wantsLook(now);
+        plan.unsaved().forEach(effects::save);
+        if (look) {
+            effects.look(new LookOrder(plan.id(), plan.cluster()));
+        }
+        orders.forEach(effects::order);
+        if (plan.isOver() && told.add(plan.id())) {
+            finished(plan, now);
+        }
+    }
+
+    void seen(ClusterLook look, Moment now) {
+        for (ReturnPlan plan : List.copyOf(returns)) {
+            if (plan.id() == look.plan()) {
+                plan.seen(look, now);
+                advance(plan, now);
+            }
+        }
+    }
+
+    void step(StepResult result, Moment now) {
+        for (ReturnPlan plan : List.copyOf(returns)) {
+            if (plan.id() == result.plan()) {
+                plan.result(result, now);
+                plan.unsaved().forEach(effects::save);
+                advance(plan, now);
+            }
+        }
+    }
+
+    boolean isVoid(StepOrder order) {
+        return returns.stream().anyMatch(plan -> plan.id() == order.plan() && plan.isVoid());
+    }
+
+    /** Whether a node stays off because we hold it back until the power stays. */
+    boolean isHeldBack(Name node) {
+        for (ClusterSettings cluster : clusters) {
+            if (cluster.nodes().contains(node) && cluster.back().wake() != ReturnRules.Wake.OFF) {
+                ReturnPlan active = activeOf(cluster.cluster());
+                return active == null ? owed(cluster.cluster()).down().contains(node) : active.isHeldBack(node);
+            }
+        }
+        return false;
+    }
+
+    /** The nodes of that site that a relay is to wake now. */
+    List<String> toWakeByRelay(Name site, Moment now) {
+        List<String> nodes = new ArrayList<>();
+        for (ReturnPlan plan : returns) {
+            clusters.stream()
+                    .filter(cluster -> cluster.cluster().equals(plan.cluster()))
+                    .forEach(
+                            cluster -> nodes.addAll(plan.toWakeByRelay(node -> mayCome(cluster, new Name(node), now))));
+        }
+        return nodes.stream()
+                .filter(node -> roster.siteOf(new Name(node)).equals(site))
+                .toList();
+    }
+
+    /** A relay has woken that node. */
+    void woken(String node, String relay, Moment now) {
+        returns.stream().filter(plan -> !plan.isOver()).forEach(plan -> {
+            plan.woken(node, relay, now);
+            plan.unsaved().forEach(effects::save);
+        });
+    }
+
+    private void finished(ReturnPlan plan, Moment now) {
+        List<String> back = nodes(plan, outcome -> outcome == Outcome.BACK);
+        List<String> missing = nodes(plan, outcome -> outcome != Outcome.BACK);
+        List<String> amiss = plan.lines().stream()
+                .filter(line -> line.kind() != StepKind.WAKE && isAmiss(line.outcome()))
+                .map(ReturnDesk::inWords)
+                .toList();
+        List<String> off = stillOff(plan, missing);
+        boolean good = missing.isEmpty() && amiss.isEmpty() && off.isEmpty();
+        StringBuilder words = new StringBuilder();
+        words.append(
+                good
+                        ? "All back in cluster " + plan.cluster()
+                        : "Not all is as before the outage in cluster " + plan.cluster());
+        add(words, "missing", missing);
+        add(words, "still off", off);
+        add(words, "not done", amiss);
+        add(words, "back", back);
+        effects.decide(
+                now,
+                "return " + plan.id(),
+                "results",
+                plan.lines().stream().map(ReturnDesk::inWords).collect(Collectors.joining(", ")),
+                "told");
+        effects.tell(now, good ? "all-back" : "return-incomplete", "cluster " + plan.cluster(), words.toString());
+    }
+
+    private static void add(StringBuilder words, String what, List<String> which) {
+        if (!which.isEmpty()) {
+            words.append("; ").append(what).append(": ").append(String.join(", ", which));
+        }
+    }
+
+    private static List<String> nodes(ReturnPlan plan, Predicate<Outcome> which) {
+        return plan.outcomes().stream()
+                .filter(one -> which.test(one.outcome()))
+                .map(NodeOutcome::node)
+                .toList();
+    }
+
+    private static boolean isAmiss(Outcome outcome) {
+        return outcome != Outcome.ACCEPTED && outcome != Outcome.NOT_NEEDED;
+    }
+
+    /** Others of the site that said goodbye in the outage and are not back: guests of the cluster, most likely. */
+    private List<String> stillOff(ReturnPlan plan, List<String> missing) {
+        Instant since = shutdowns.all().stream()
+                .filter(one -> one.incident() == plan.incident())
+                .map(ShutdownPlan::begunAt)
+                .min(Comparator.naturalOrder())
+                .orElse(plan.begunAt());
+        return roster.nodesOf(supply.siteOf(plan.ups())).stream()
+                .filter(one -> one.state == LifeState.OFF && one.leaseEnds == null)
+                .filter(one -> !one.since.wall().isBefore(since))
+                .map(one -> one.name().text())
+                .filter(name -> !missing.contains(name))
+                .toList();
+    }
+
+    private static String inWords(StepLine line) {
+        return line.what() + " " + PlanDesk.word(line.outcome())
+                + (line.words() == null || line.outcome() == Outcome.ACCEPTED ? "" : " (" + line.words() + ")");
+    }
+
+    List<PlanView> views() {
+        return returns.stream()
+                .map(plan -> PlanViews.of(
+                        plan.id(),
+                        plan.incident(),
+                        "return",
+                        plan.ups(),
+                        plan.cluster(),
+                        plan.state().name(),
+                        true,
+                        plan.lines()))
+                .toList();
+    }
+}
