@@ -9,6 +9,7 @@ import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.Guard;
 import dev.alarum.heartbeat.WayUpdate;
 import dev.alarum.node.Moment;
+import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
 import dev.alarum.plan.ClusterLook;
@@ -301,6 +302,18 @@ public final class HubCore {
         power.seen(look, now);
         incidents.tick(now);
         calls.tick(now);
+        return effects.drain();
+    }
+
+    /** The nodes that this relay is to wake now, as Proxmox writes them; the same ones until they are back. */
+    public List<String> toWake(Name relay, Moment now) {
+        return power.returns().toWakeByRelay(roster.siteOfRelay(relay), now);
+    }
+
+    /** A relay has woken that node. */
+    public List<Effect> woken(Name relay, String node, Moment now) {
+        observe(now);
+        power.returns().woken(node, relay.text(), now);
         return effects.drain();
     }
 

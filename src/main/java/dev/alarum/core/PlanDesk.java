@@ -75,17 +75,21 @@ final class PlanDesk {
         if (plan.state(start) != ShutdownPlan.State.RUNNING) {
             told.add(plan.id());
         }
-        plan.taken().stream()
-                .flatMap(name -> roster.find(Sender.node(new Name(name))).stream())
-                .filter(node -> isAway(node, plan, Anchor.past(start, row.at())))
-                .forEach(Watched::expectSilence);
     }
 
-    /** Whether a node that took our order before the restart is still to be expected silent because of it. */
-    private boolean isAway(Watched node, ShutdownPlan plan, Moment begun) {
-        boolean backSince = node.backAt != null && node.backAt.isAtOrAfter(begun);
-        boolean excused = node.leaseEnds != null || node.state == LifeState.OFF || supply.isOut(plan.ups());
-        return excused && !backSince;
+    /** Nodes that took an order before the restart may be silent because of it yet. */
+    void expectSilences(Predicate<Name> isHeldBack, Moment start) {
+        for (ShutdownPlan plan : plans) {
+            Moment begun = Anchor.past(start, plan.begunAt().toEpochMilli());
+            plan.taken().stream()
+                    .flatMap(name -> roster.find(Sender.node(new Name(name))).stream())
+                    .filter(node -> node.backAt == null || !node.backAt.isAtOrAfter(begun))
+                    .filter(node -> node.leaseEnds != null
+                            || node.state == LifeState.OFF
+                            || supply.isOut(plan.ups())
+                            || isHeldBack.test(node.name()))
+                    .forEach(Watched::expectSilence);
+        }
     }
 
     private Set<String> relays() {

@@ -86,6 +86,7 @@ final class PowerDesk implements IncidentDesk.Power {
         }
         plans.restore(memory, start);
         returns.restore(memory, start);
+        plans.expectSilences(returns::isHeldBack, start);
         incidents().all().stream()
                 .filter(incident -> incident.cause == Cause.POWER)
                 .forEach(incident -> {
@@ -207,6 +208,17 @@ final class PowerDesk implements IncidentDesk.Power {
         }
         incident.ups = incident.ups == null ? ups : incident.ups;
         incident.confirmed = now;
+        expectNoReturn();
+    }
+
+    /** Whoever we shut down and has no power again need not be back before it has. */
+    private void expectNoReturn() {
+        for (Watched node : roster.all()) {
+            if (node.told && node.leaseEnds != null && supply.isOutFor(node.name())) {
+                node.leaseEnds = null;
+                effects.save(node.row());
+            }
+        }
     }
 
     private void mainsBack(Name ups, Moment now) {

@@ -38,7 +38,10 @@ final class ReturnDesk {
     private final PlanDesk shutdowns;
     private final PlanNumbers numbers;
     private final List<ReturnPlan> returns = new ArrayList<>();
+    /** Those whose end is told. */
     private final Set<Long> told = new HashSet<>();
+    /** Those of which was told who is missing before their end. */
+    private final Set<Long> toldMissing = new HashSet<>();
 
     ReturnDesk(
             List<ClusterSettings> clusters,
@@ -180,7 +183,7 @@ final class ReturnDesk {
                 .filter(one -> one.cluster().equals(plan.cluster()))
                 .findFirst()
                 .orElse(null);
-        if (cluster == null || plan.isOver()) {
+        if (cluster == null || told.contains(plan.id())) {
             return;
         }
         plan.judge(now, new PlanSigns(roster, now));
@@ -193,7 +196,18 @@ final class ReturnDesk {
         orders.forEach(effects::order);
         if (plan.isOver() && told.add(plan.id())) {
             finished(plan, now);
+        } else if (!plan.isAwaitingNodes() && !missing(plan).isEmpty() && toldMissing.add(plan.id())) {
+            effects.tell(
+                    now,
+                    "return-incomplete",
+                    "cluster " + plan.cluster(),
+                    "Not back in cluster " + plan.cluster() + ": " + String.join(", ", missing(plan))
+                            + "; the rest is put right once the cluster has its quorum");
         }
+    }
+
+    private static List<String> missing(ReturnPlan plan) {
+        return nodes(plan, outcome -> outcome != Outcome.BACK);
     }
 
     void seen(ClusterLook look, Moment now) {
@@ -209,7 +223,6 @@ final class ReturnDesk {
         for (ReturnPlan plan : List.copyOf(returns)) {
             if (plan.id() == result.plan()) {
                 plan.result(result, now);
-                plan.unsaved().forEach(effects::save);
                 advance(plan, now);
             }
         }
@@ -254,7 +267,7 @@ final class ReturnDesk {
 
     private void finished(ReturnPlan plan, Moment now) {
         List<String> back = nodes(plan, outcome -> outcome == Outcome.BACK);
-        List<String> missing = nodes(plan, outcome -> outcome != Outcome.BACK);
+        List<String> missing = missing(plan);
         List<String> amiss = plan.lines().stream()
                 .filter(line -> line.kind() != StepKind.WAKE && isAmiss(line.outcome()))
                 .map(ReturnDesk::inWords)

@@ -35,8 +35,11 @@ public final class ReturnPlan {
     /** A node that is just up starts its guests by itself; what is missing after this is started by us. */
     static final Duration OWN_START = Duration.ofSeconds(60);
 
-    /** What is of the cluster waits so long for its quorum, from when nothing more is awaited. */
-    static final Duration QUORUM = Duration.ofHours(1);
+    /**
+     * What is of the cluster waits so long for its quorum, from when nobody is awaited any more: until somebody has gone
+     * and switched on what did not come.
+     */
+    static final Duration QUORUM = Duration.ofHours(24);
 
     /** An order that nobody took is tried again after this; a host that is just up is slow. */
     static final Duration TRY_AGAIN = Duration.ofSeconds(30);
@@ -198,7 +201,7 @@ public final class ReturnPlan {
                     tries.put(step.position(), TRIES);
                     step.become(
                             Outcome.UNREACHABLE,
-                            "the cluster had no quorum within " + QUORUM.toMinutes() + " minutes",
+                            "the cluster had no quorum within " + QUORUM.toHours() + " hours",
                             now.wall());
                 });
     }
@@ -284,10 +287,6 @@ public final class ReturnPlan {
     private boolean isDone(Step step, ClusterLook look, Moment now) {
         String why = switch (step.kind()) {
             case NOOUT_OFF -> Boolean.FALSE.equals(look.noout()) ? "noout is not set any more" : null;
-            case HA_ON ->
-                StepOrder.ARM_HA.equals(step.kept()) && look.ha() == ClusterLook.Ha.ARMED
-                        ? "high availability is armed already"
-                        : null;
             case START ->
                 look.guests() != null && step.guests().stream().allMatch(id -> look.runsAny(List.of(id)))
                         ? "all of them run"
@@ -361,6 +360,11 @@ public final class ReturnPlan {
     /** Whether an order of it must not be sent any more. */
     public boolean isVoid() {
         return stopped;
+    }
+
+    /** Whether some node is yet to come. */
+    public boolean isAwaitingNodes() {
+        return steps.of(StepKind.WAKE).stream().anyMatch(ReturnPlan::isAwaited);
     }
 
     /** Whether nothing more will come of it. */

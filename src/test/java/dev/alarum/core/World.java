@@ -440,6 +440,17 @@ final class World {
                 .toList();
     }
 
+    /** What that relay is to wake. */
+    List<String> toWake(String relay) {
+        return core.toWake(new Name(relay), now);
+    }
+
+    /** That relay has woken a node. */
+    World woken(String relay, String node) {
+        run(core.woken(new Name(relay), node, now));
+        return this;
+    }
+
     boolean isVoid(StepOrder order) {
         return core.isVoid(order);
     }
