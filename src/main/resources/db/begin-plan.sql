@@ -1,4 +1,4 @@
-INSERT INTO plan (id, incident, ups, cluster, state, armed, at, undoes)
+INSERT INTO plan (id, incident, ups, cluster, state, armed, at, undoes, origin)
 VALUES (
   :#${body.row.plan.id},
   :#${body.row.plan.incident},
@@ -7,6 +7,7 @@ VALUES (
   :#${body.row.plan.state},
   :#${body.row.plan.armed},
   :#${body.row.plan.at},
-  :#${body.row.plan.undoes}
+  :#${body.row.plan.undoes},
+  :#${body.row.plan.origin}
 )
 ON CONFLICT (id) DO NOTHING

@@ -1,4 +1,4 @@
-INSERT INTO plan (id, incident, ups, cluster, state, armed, at, undoes)
+INSERT INTO plan (id, incident, ups, cluster, state, armed, at, undoes, origin)
 VALUES (
   :#${body.row.id},
   :#${body.row.incident},
@@ -7,7 +7,8 @@ VALUES (
   :#${body.row.state},
   :#${body.row.armed},
   :#${body.row.at},
-  :#${body.row.undoes}
+  :#${body.row.undoes},
+  :#${body.row.origin}
 )
 ON CONFLICT (id) DO UPDATE SET
   incident = excluded.incident,
@@ -16,4 +17,5 @@ ON CONFLICT (id) DO UPDATE SET
   state = excluded.state,
   armed = excluded.armed,
   at = excluded.at,
-  undoes = excluded.undoes
+  undoes = excluded.undoes,
+  origin = excluded.origin

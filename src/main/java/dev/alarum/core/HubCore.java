@@ -14,6 +14,8 @@ import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
 import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.ClusterReport;
+import dev.alarum.plan.RelayPlan;
+import dev.alarum.plan.RelayWords;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.StatusView;
@@ -305,9 +307,20 @@ public final class HubCore {
         return effects.drain();
     }
 
-    /** The nodes that this relay is to wake now, as Proxmox writes them; the same ones until they are back. */
-    public List<String> toWake(Name relay, Moment now) {
-        return power.returns().toWakeByRelay(roster.siteOfRelay(relay), now);
+    /** What is to be told to that relay now. */
+    public RelayWords wordsFor(Name relay, Moment now) {
+        return new RelayWords(
+                power.returns().toWakeByRelay(roster.siteOfRelay(relay), now),
+                power.plans().known());
+    }
+
+    /** A relay tells of a shutdown that it carries out by itself. */
+    public List<Effect> relayPlan(RelayPlan told, Moment now) {
+        observe(now);
+        power.fromRelay(told, now);
+        incidents.tick(now);
+        calls.tick(now);
+        return effects.drain();
     }
 
     /** A relay has woken that node. */

@@ -33,7 +33,7 @@ final class PlanByHand {
                         ? keepRunning(out.getKey(), out.getValue(), incident, how, now)
                         : shutDown(out.getKey(), incident, how, now);
                 answer = answer == KeyAnswer.PLAN_OUT ? one : answer;
-                out.getValue().leaveToPerson();
+                out.getValue().leave();
             }
         }
         return answer;

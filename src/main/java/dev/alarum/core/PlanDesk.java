@@ -9,6 +9,8 @@ import dev.alarum.plan.ClusterSettings;
 import dev.alarum.plan.LookOrder;
 import dev.alarum.plan.NodeOutcome;
 import dev.alarum.plan.Outcome;
+import dev.alarum.plan.RelayPlan;
+import dev.alarum.plan.RelayWords;
 import dev.alarum.plan.Shortage;
 import dev.alarum.plan.ShutdownPlan;
 import dev.alarum.plan.ShutdownRules;
@@ -18,6 +20,7 @@ import dev.alarum.plan.StepResult;
 import dev.alarum.status.StatusView.PlanView;
 import dev.alarum.store.Memory;
 import dev.alarum.store.Row;
+import dev.alarum.ups.PowerWatch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -60,17 +63,11 @@ final class PlanDesk {
     }
 
     private void restore(Row.PlanRow row, List<Row.StepRow> steps, Moment start) {
-        ClusterSettings cluster = clusters.stream()
-                .filter(one -> one.cluster().equals(row.cluster()))
-                .findFirst()
-                .orElse(null);
-        ShutdownPlan plan = ShutdownPlan.restored(
-                row,
-                steps,
-                cluster == null ? ShutdownRules.DEFAULT : cluster.rules(),
-                cluster == null ? List.of() : nodesOf(cluster, node -> supply.feeds(new Name(row.ups()), node)),
-                relays(),
-                start);
+        List<Name> nodes = clusters.stream()
+                .filter(one -> one.cluster().equals(row.cluster()) && row.origin() == null)
+                .flatMap(one -> nodesOf(one, node -> supply.feeds(new Name(row.ups()), node)).stream())
+                .toList();
+        ShutdownPlan plan = ShutdownPlan.restored(row, steps, rulesOf(row.cluster()), nodes, relays(), start);
         plans.add(plan);
         if (plan.state(start) != ShutdownPlan.State.RUNNING) {
             told.add(plan.id());
@@ -90,6 +87,14 @@ final class PlanDesk {
                             || isHeldBack.test(node.name()))
                     .forEach(Watched::expectSilence);
         }
+    }
+
+    private ShutdownRules rulesOf(String cluster) {
+        return clusters.stream()
+                .filter(one -> one.cluster().equals(cluster))
+                .map(ClusterSettings::rules)
+                .findFirst()
+                .orElse(ShutdownRules.DEFAULT);
     }
 
     private Set<String> relays() {
@@ -286,6 +291,45 @@ final class PlanDesk {
             plan.spare(node -> supply.feeds(ups, new Name(node)), now);
             settle(plan, before, now);
         }
+    }
+
+    /**
+     * A relay tells of a shutdown that it carries out by itself. One outage has one plan: where there is one for it, that
+     * is the relay's from now on.
+     */
+    void fromRelay(RelayPlan told, long incident, Moment now) {
+        ShutdownPlan plan = find(told, incident).orElse(null);
+        if (plan == null) {
+            plan = ShutdownPlan.carriedOutByRelay(numbers.next(), incident, told, rulesOf(told.cluster()), now);
+            plans.add(plan);
+            effects.decide(
+                    now,
+                    "plan " + plan.id(),
+                    "law 5: a relay's own plan",
+                    "no hub answered while UPS " + told.ups() + " was nearly empty",
+                    "the relay shuts down cluster " + told.cluster() + "; it is left to it");
+        }
+        supply.find(told.ups()).ifPresent(PowerWatch::leave);
+        List<String> before = plan.taken();
+        plan.adopt(told, now);
+        settle(plan, before, now);
+    }
+
+    private Optional<ShutdownPlan> find(RelayPlan told, long incident) {
+        return plans.stream()
+                .filter(plan -> plan.ups().equals(told.ups()) && plan.cluster().equals(told.cluster()))
+                .filter(plan -> plan.id() == told.number()
+                        || told.origin().equals(plan.origin())
+                        || (incident > 0 && plan.incident() == incident && supply.isOut(told.ups())))
+                .reduce((first, second) -> second);
+    }
+
+    /** What a relay must know of the plans in the outages that go on. */
+    List<RelayWords.Known> known() {
+        return plans.stream()
+                .filter(plan -> supply.isOut(plan.ups()))
+                .map(plan -> new RelayWords.Known(plan.id(), plan.ups(), plan.cluster(), plan.outcomes()))
+                .toList();
     }
 
     boolean isVoid(StepOrder order) {

@@ -4,6 +4,7 @@ import dev.alarum.incident.Cause;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
 import dev.alarum.plan.ClusterLook;
+import dev.alarum.plan.RelayPlan;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.StatusView.PlanView;
@@ -293,6 +294,13 @@ final class PowerDesk implements IncidentDesk.Power {
     /** Whether nodes can be ordered to shut down in an outage of that site that goes on. */
     boolean canShutDown(Name site) {
         return supply.outAt(site).keySet().stream().anyMatch(plans::canShutDown);
+    }
+
+    /** A relay tells of a shutdown that it carries out by itself. */
+    void fromRelay(RelayPlan told, Moment now) {
+        long incident =
+                incidents().liveOf(supply.siteOf(told.ups())).map(one -> one.id).orElse(0L);
+        plans.fromRelay(told, incident, now);
     }
 
     void step(StepResult result, Moment now) {

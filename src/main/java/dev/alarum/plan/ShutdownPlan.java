@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #next}.
  */
 public final class ShutdownPlan {
-    private final Row.PlanRow begun;
+    private Row.PlanRow begun;
     private final PlanSteps steps;
     private final Looks looks = new Looks();
     private final Fitting fitting;
@@ -113,11 +113,28 @@ public final class ShutdownPlan {
                 .toList());
         ShutdownPlan plan = new ShutdownPlan(row, rules, relays, steps);
         plan.saved = state;
+        plan.isVoid = row.origin() != null;
         if (state == State.STOPPED) {
             plan.stop(now);
             plan.stopped = true;
         }
         return plan;
+    }
+
+    /** One that a relay carries out by itself; what it does is told by {@link #adopt}. */
+    public static ShutdownPlan carriedOutByRelay(
+            long id, long incident, RelayPlan told, ShutdownRules rules, Moment now) {
+        Row.PlanRow row = new Row.PlanRow(
+                id,
+                incident,
+                told.ups().text(),
+                told.cluster(),
+                State.RUNNING.name(),
+                true,
+                now.wall().toEpochMilli(),
+                null,
+                told.origin());
+        return new ShutdownPlan(row, rules, Set.of(), new PlanSteps(List.of()));
     }
 
     /** The nodes of a cluster that a UPS feeds, in the cluster's order; all if the UPS names none. */
@@ -201,6 +218,20 @@ public final class ShutdownPlan {
         Step step = result.plan() == id() ? steps.at(result.position()) : null;
         if (step != null) {
             step.answer(result, now);
+        }
+    }
+
+    /** A relay carries it out from now on, or has: nothing goes out from here any more. */
+    public void adopt(RelayPlan told, Moment now) {
+        isVoid = true;
+        fitted = true;
+        if (begun.origin() == null) {
+            begun = begun.from(told.origin());
+            saved = null;
+        }
+        for (RelayPlan.Line line : told.lines()) {
+            Step step = steps.find(line.kind(), line.node());
+            (step == null ? steps.add(line.kind(), line.node(), now.wall()) : step).adopt(line, now);
         }
     }
 
@@ -322,6 +353,11 @@ public final class ShutdownPlan {
 
     public String cluster() {
         return begun.cluster();
+    }
+
+    /** The name that a relay has for it which carries it out; null if none does. */
+    public @Nullable String origin() {
+        return begun.origin();
     }
 
     /** When it was begun, by the wall clock. */

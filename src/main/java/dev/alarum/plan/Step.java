@@ -101,6 +101,23 @@ final class Step {
         keep(result.outcome(), result.detail(), now.wall());
     }
 
+    /** What a relay says of it, which carries the plan out; what we know to be taken stays so. */
+    void adopt(RelayPlan.Line line, Moment now) {
+        evidence.addAll(line.evidence());
+        boolean known = outcome.isTaken() || outcome == Outcome.ALREADY_OFF;
+        boolean further = line.outcome().isTaken() || line.outcome() == Outcome.ALREADY_OFF;
+        if (outcome == line.outcome() || outcome == Outcome.DOWN || (known && !further)) {
+            return;
+        }
+        if (line.outcome().isTaken() && !outcome.isTaken()) {
+            taken = now;
+        }
+        sent = sent == null && line.outcome() != Outcome.PLANNED ? now : sent;
+        doubtful = false;
+        kept = line.kept() == null ? kept : line.kept();
+        keep(line.outcome(), line.words(), now.wall());
+    }
+
     /** Something has shown that it was taken, although nobody answered. */
     void take(Moment now) {
         taken = now;

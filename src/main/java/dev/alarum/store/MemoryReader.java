@@ -200,7 +200,8 @@ final class MemoryReader {
                 row.getString("state"),
                 row.getBoolean("armed"),
                 row.getLong("at"),
-                longOrNull(row, "undoes"));
+                longOrNull(row, "undoes"),
+                row.getString("origin"));
     }
 
     static StepRow step(ResultSet row) throws SQLException {

@@ -188,6 +188,7 @@ public sealed interface Row {
      * A plan; key {@code id}.
      *
      * @param undoes of a return: the number of the shutdown it puts right; null of a shutdown
+     * @param origin of a shutdown that a relay carries out: which plan of that relay it is; null of all others
      */
     record PlanRow(
             long id,
@@ -197,11 +198,30 @@ public sealed interface Row {
             String state,
             boolean armed,
             long at,
-            @Nullable Long undoes)
+            @Nullable Long undoes,
+            @Nullable String origin)
             implements Row {
+        /** One of the hub itself. */
+        public PlanRow(
+                long id,
+                long incident,
+                String ups,
+                String cluster,
+                String state,
+                boolean armed,
+                long at,
+                @Nullable Long undoes) {
+            this(id, incident, ups, cluster, state, armed, at, undoes, null);
+        }
+
+        /** The same plan, carried out by a relay. */
+        public PlanRow from(String relays) {
+            return new PlanRow(id, incident, ups, cluster, state, armed, at, undoes, relays);
+        }
+
         /** The same plan in another state. */
         public PlanRow in(String other) {
-            return new PlanRow(id, incident, ups, cluster, other, armed, at, undoes);
+            return new PlanRow(id, incident, ups, cluster, other, armed, at, undoes, origin);
         }
 
         @Override

@@ -164,8 +164,8 @@ public final class PowerWatch {
         return outage != null && outage.isDue();
     }
 
-    /** A person decides about the shutdown: nothing becomes due by itself in the outage that goes on now. */
-    public void leaveToPerson() {
+    /** Somebody else sees to the shutdown: nothing becomes due by itself in the outage that goes on now. */
+    public void leave() {
         if (outage != null) {
             outage.markDue();
         }

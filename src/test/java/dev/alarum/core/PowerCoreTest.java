@@ -9,7 +9,9 @@ import dev.alarum.plan.ClusterSettings;
 import dev.alarum.plan.NodeOutcome;
 import dev.alarum.plan.Outcome;
 import dev.alarum.plan.PlainRules;
+import dev.alarum.plan.RelayPlan;
 import dev.alarum.plan.ReturnRules;
+import dev.alarum.plan.StepKind;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.status.News;
 import dev.alarum.store.Memory;
@@ -558,6 +560,192 @@ class PowerCoreTest {
 
             assertThat(causes(world)).containsExactly(Cause.POWER, Cause.NODE);
             assertThat(failedIn(world, 1)).containsExactly("a3");
+        }
+    }
+
+    /** UPS {@code ups} feeds a2 and a3, UPS {@code other} feeds a3 and a1: a3 has two power supplies. */
+    @Nested
+    class TwoUpses {
+        private final UpsSettings one = ups("ups", Duration.ZERO, "a2", "a3");
+        private final UpsSettings other = ups("other", Duration.ZERO, "a3", "a1");
+
+        private World world() {
+            World world = PowerCoreTest.world(settings(one, other));
+            return world.reading("pi", "other", PowerState.MAINS);
+        }
+
+        private void out(World world, int seconds, String... which) {
+            for (int i = 0; i < seconds; i += 5) {
+                for (String ups : which) {
+                    world.reading("pi", ups, PowerState.ON_BATTERY);
+                }
+                world.seconds(5);
+            }
+        }
+
+        @Test
+        void a_node_that_another_one_feeds_stays_up_and_the_plan_says_so() {
+            World world = world();
+
+            out(world, 60, "ups");
+
+            assertThat(ordered(world)).containsExactly("a2");
+            assertThat(world.status().decisions())
+                    .anyMatch(decision -> decision.known().contains("a3 have power by another UPS"));
+        }
+
+        @Test
+        void a_node_whose_feeds_are_both_out_goes_with_the_second() {
+            World world = world();
+            out(world, 60, "ups");
+
+            out(world, 60, "ups", "other");
+
+            assertThat(ordered(world)).containsExactly("a2", "a3", "a1");
+        }
+
+        @Test
+        void that_go_out_together_shut_each_node_down_once() {
+            World world = world();
+
+            out(world, 90, "ups", "other");
+
+            assertThat(ordered(world)).containsExactlyInAnyOrder("a2", "a3", "a1");
+        }
+
+        @Test
+        void one_of_which_is_back_spares_a_node_that_was_not_told_yet() {
+            World world = world();
+            world.proxmox = order -> order.node().equals("a2") ? World.result(order, Outcome.ACCEPTED) : null;
+            out(world, 15, "ups", "other");
+            while (!ordered(world).contains("a3") && world.status().plans().size() < 2) {
+                out(world, 5, "ups", "other");
+            }
+            world.proxmox = order -> null;
+            int before = world.orders.size();
+
+            world.reading("pi", "ups", PowerState.MAINS);
+            out(world, 60, "other");
+
+            assertThat(ordered(world).subList(before, world.orders.size())).doesNotContain("a3");
+        }
+
+        @Test
+        void of_which_one_is_out_explain_no_failure_of_a_node_that_the_other_one_feeds() {
+            World world = world();
+            out(world, 60, "ups");
+            assertThat(world.calls).hasSize(1);
+
+            die(world, "a3");
+            out(world, 60, "ups");
+
+            assertThat(world.calls).hasSize(2);
+            assertThat(failedIn(world, 1)).containsExactly("a3");
+        }
+
+        @Test
+        void that_are_lost_shut_no_node_down_which_only_one_of_them_was_seen_to_fail() {
+            World world = world();
+
+            for (int i = 0; i < 30; i++) {
+                world.reading("pi", "other", PowerState.LOST);
+                world.reading("pi", PowerState.ON_BATTERY).seconds(5);
+            }
+
+            assertThat(ordered(world)).containsExactly("a2");
+        }
+    }
+
+    @Nested
+    class ARelaysOwnPlan {
+        private static RelayPlan told(long number, Outcome... outcomes) {
+            List<RelayPlan.Line> lines = new java.util.ArrayList<>();
+            for (int i = 0; i < outcomes.length; i++) {
+                lines.add(new RelayPlan.Line(
+                        StepKind.NODE, NODES.get(i), outcomes[i], null, "10" + i, java.util.Set.of()));
+            }
+            return new RelayPlan("1764.7", number, new Name("ups"), "default", lines);
+        }
+
+        @Test
+        void is_the_plan_of_the_outage_and_the_hub_begins_none() {
+            World world = world(settings(ups("ups", Duration.ofMinutes(5))));
+            confirm(world);
+
+            world.relayPlan(told(0, Outcome.ACCEPTED, Outcome.PENDING, Outcome.PLANNED));
+            onBattery(world, 600);
+
+            assertThat(world.orders).isEmpty();
+            assertThat(world.status().plans()).hasSize(1);
+        }
+
+        @Test
+        void makes_the_silence_of_those_that_took_it_expected() {
+            World world = world(settings(ups("ups", Duration.ofMinutes(5))));
+            confirm(world);
+            world.relayPlan(told(0, Outcome.DOWN, Outcome.ACCEPTED, Outcome.PLANNED));
+
+            die(world, "a2", "a3");
+            onBattery(world, 60);
+
+            assertThat(world.stateOf("a2")).isEqualTo("OFF");
+            assertThat(world.stateOf("a3")).isEqualTo("OFF");
+            assertThat(world.calls).hasSize(1);
+        }
+
+        @Test
+        void goes_on_with_the_hubs_own_which_sends_nothing_more() {
+            World world = world(atOnce());
+            world.proxmox = order -> order.node().equals("a2") ? World.result(order, Outcome.ACCEPTED) : null;
+            confirm(world);
+            world.seconds(2);
+            long number = world.wordsFor("pi").plans().get(0).number();
+            assertThat(world.wordsFor("pi").plans().get(0).nodes())
+                    .containsExactly(
+                            new NodeOutcome("a2", Outcome.ACCEPTED),
+                            new NodeOutcome("a3", Outcome.PENDING),
+                            new NodeOutcome("a1", Outcome.PLANNED));
+
+            world.relayPlan(told(number, Outcome.PLANNED, Outcome.ACCEPTED, Outcome.ACCEPTED));
+            onBattery(world, 120);
+
+            assertThat(world.status().plans()).hasSize(1);
+            assertThat(ordered(world)).containsExactly("a2", "a3");
+            assertThat(world.status().plans().get(0).steps())
+                    .extracting(step -> step.outcome())
+                    .containsExactly("DOWN", "ACCEPTED", "ACCEPTED");
+        }
+
+        @Test
+        void told_again_and_again_and_after_a_restart_stays_one() {
+            World world = world(settings(ups("ups", Duration.ofMinutes(5))));
+            confirm(world);
+            world.relayPlan(told(0, Outcome.ACCEPTED, Outcome.PENDING, Outcome.PLANNED));
+
+            world.restart(Duration.ofSeconds(2)).relayPlan(told(0, Outcome.DOWN, Outcome.DOWN, Outcome.ACCEPTED));
+            onBattery(world, 120);
+
+            assertThat(world.orders).isEmpty();
+            assertThat(world.status().plans())
+                    .singleElement()
+                    .satisfies(plan -> assertThat(plan.steps())
+                            .extracting(step -> step.outcome())
+                            .containsExactly("DOWN", "DOWN", "ACCEPTED"));
+        }
+
+        @Test
+        void that_the_hub_hears_of_only_afterwards_is_put_right_by_the_hub() {
+            World world = world(atOnce());
+            die(world, "a2", "a3", "a1");
+            world.relay("pi").alive = false;
+            world.minutes(10);
+            world.relay("pi").alive = true;
+            world.reading("pi", PowerState.MAINS).relayPlan(told(0, Outcome.DOWN, Outcome.DOWN, Outcome.DOWN));
+
+            world.minutes(2);
+
+            assertThat(world.orders).isEmpty();
+            assertThat(world.status().plans()).extracting(plan -> plan.sort()).containsExactly("shutdown", "return");
         }
     }
 

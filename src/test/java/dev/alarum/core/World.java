@@ -24,6 +24,8 @@ import dev.alarum.plan.ClusterReport;
 import dev.alarum.plan.ClusterSettings;
 import dev.alarum.plan.LookOrder;
 import dev.alarum.plan.Outcome;
+import dev.alarum.plan.RelayPlan;
+import dev.alarum.plan.RelayWords;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.News;
@@ -322,13 +324,17 @@ final class World {
     }
 
     World reading(String relay, PowerState state, Reading.Flag... flags) {
+        return reading(relay, "ups", state, flags);
+    }
+
+    World reading(String relay, String ups, PowerState state, Reading.Flag... flags) {
         Machine machine = relay(relay);
         machine.seq++;
         if (state == PowerState.MAINS) {
             off.clear();
         }
         Reading reading = new Reading(
-                new Name("ups"),
+                new Name(ups),
                 machine.sender.name(),
                 new Stamp(machine.boot, machine.seq),
                 state,
@@ -442,13 +448,23 @@ final class World {
 
     /** What that relay is to wake. */
     List<String> toWake(String relay) {
-        return core.toWake(new Name(relay), now);
+        return core.wordsFor(new Name(relay), now).wake();
     }
 
     /** That relay has woken a node. */
     World woken(String relay, String node) {
         run(core.woken(new Name(relay), node, now));
         return this;
+    }
+
+    /** A relay tells of its own plan. */
+    World relayPlan(RelayPlan told) {
+        run(core.relayPlan(told, now));
+        return this;
+    }
+
+    RelayWords wordsFor(String relay) {
+        return core.wordsFor(new Name(relay), now);
     }
 
     boolean isVoid(StepOrder order) {

@@ -108,7 +108,7 @@ class StoreFlowTest {
                         new AttemptRow(1, 2, 2, "Bob", "+14155550124", "intent", null, null, 0, null, AT)),
                 List.of(
                         new PlanRow(3, 1, "rack", "default", "RUNNING", true, AT, null),
-                        new PlanRow(4, 1, "rack", "other", "RUNNING", false, AT, 3L)),
+                        new PlanRow(4, 1, "rack", "other", "RUNNING", false, AT, 3L, "1764.7")),
                 List.of(
                         new StepRow(3, 1, "NODE", "pve-02", "REFUSED", "403 no", null, null, AT),
                         new StepRow(3, 2, "GUESTS", "pve-01", "DOWN", null, "100,101", "api,notice", AT)),
