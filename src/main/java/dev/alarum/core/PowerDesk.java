@@ -45,9 +45,10 @@ final class PowerDesk implements IncidentDesk.Power {
 
     private final PlanDesk plans;
     private final ReturnDesk returns;
+    private final PreviewDesk previews;
     private @Nullable IncidentDesk incidents;
 
-    PowerDesk(CoreSettings settings, Roster roster, Effects effects, long lastPlan) {
+    PowerDesk(CoreSettings settings, Roster roster, Effects effects, long lastPlan, Moment start) {
         this.settings = settings;
         this.roster = roster;
         this.effects = effects;
@@ -55,6 +56,7 @@ final class PowerDesk implements IncidentDesk.Power {
         PlanNumbers numbers = new PlanNumbers(lastPlan);
         this.plans = new PlanDesk(settings.clusters(), roster, effects, supply, numbers);
         this.returns = new ReturnDesk(settings.clusters(), roster, effects, supply, plans, numbers);
+        this.previews = new PreviewDesk(settings.clusters(), roster, effects, supply, plans, start);
     }
 
     void incidents(IncidentDesk desk) {
@@ -67,6 +69,10 @@ final class PowerDesk implements IncidentDesk.Power {
 
     PlanDesk plans() {
         return plans;
+    }
+
+    PreviewDesk previews() {
+        return previews;
     }
 
     ReturnDesk returns() {
@@ -153,6 +159,7 @@ final class PowerDesk implements IncidentDesk.Power {
         });
         plans.tick(now);
         returns.tick(now);
+        previews.tick(now);
         expectReturn(now);
         List<Name> due = returnDue.entrySet().stream()
                 .filter(one -> now.isAtOrAfter(one.getValue()))
@@ -309,6 +316,9 @@ final class PowerDesk implements IncidentDesk.Power {
     }
 
     void seen(ClusterLook look, Moment now) {
+        if (look.plan() == PreviewDesk.NO_PLAN) {
+            previews.seen(look, now);
+        }
         plans.seen(look, now);
         returns.seen(look, now);
     }
@@ -320,7 +330,7 @@ final class PowerDesk implements IncidentDesk.Power {
     /** All plans and returns, in the order of their numbers. */
     List<PlanView> views(Moment now) {
         List<PlanView> views = new ArrayList<>(plans.views(now));
-        views.addAll(returns.views());
+        views.addAll(returns.views(now));
         views.sort(Comparator.comparingLong(PlanView::id));
         return views;
     }
