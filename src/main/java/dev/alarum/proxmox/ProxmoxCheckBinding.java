@@ -1,7 +1,6 @@
 package dev.alarum.proxmox;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.alarum.net.NoAnswer;
 import dev.alarum.node.Name;
 import dev.alarum.plan.ClusterReport;
@@ -29,7 +28,6 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
  * and are online, and the token may shut them down. Everything is asked side by side, by GET alone.
  */
 public final class ProxmoxCheckBinding {
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** So many questions at once to one cluster: a hundred nodes must not be a burden to it. */
     private static final int AT_ONCE = 32;
 
@@ -141,16 +139,13 @@ public final class ProxmoxCheckBinding {
             String base = host.toString().replaceFirst("/$", "");
             return client.execute(new HttpGet(base + "/api2/json" + path), response -> said(host, response));
         } catch (IOException e) {
-            return new ProxmoxSaid(
-                    host, 0, null, HostAnswer.none(NoAnswer.words(e)).words(), NoAnswer.isForTheCertificate(e));
+            return new ProxmoxSaid(host, 0, null, HostAnswer.none(e).words(), NoAnswer.isForTheCertificate(e));
         }
     }
 
     private static ProxmoxSaid said(URI host, ClassicHttpResponse response) throws IOException, ParseException {
         String body = response.getEntity() == null ? "" : EntityUtils.toString(response.getEntity());
         HostAnswer answer = HostAnswer.of(response.getCode(), response.getReasonPhrase(), body);
-        boolean given = answer.verdict() == HostAnswer.Verdict.ACCEPTED;
-        JsonNode data = given ? JSON.readTree(body).path("data") : null;
-        return new ProxmoxSaid(host, response.getCode(), data, answer.words(), false);
+        return new ProxmoxSaid(host, response.getCode(), answer.data(), answer.words(), false);
     }
 }

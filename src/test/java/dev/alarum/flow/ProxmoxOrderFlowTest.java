@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ProxmoxOrderFlowTest {
     private final ProxmoxCluster proxmox = ProxmoxCluster.of("pve1", "pve2", "pve3");
     private final Hub hub = new Hub();
-    private Flows flows = Flows.of("routes", "proxmox-order");
+    private Flows flows = Flows.of("routes", "proxmox-order", "proxmox-request");
 
     @AfterEach
     void close() {
@@ -251,7 +251,7 @@ class ProxmoxOrderFlowTest {
 
     private void start(List<ClusterSettings> clusters) throws Exception {
         ProxmoxBinding.beans(clusters).forEach(flows::bean);
-        flows.bean("hub", hub).start();
+        flows.bean("plans", hub).start();
     }
 
     static ClusterSettings cluster(List<URI> urls, List<String> fingerprints, String secret, boolean armed) {

@@ -23,12 +23,12 @@ class ProxmoxSecretFlowTest {
                         .stranger()
                         .node("pve2", Behaviour.TELLTALE)
                         .node("pve3", Behaviour.CUT);
-                Flows flows = Flows.of("routes", "proxmox-order")) {
+                Flows flows = Flows.of("routes", "proxmox-order", "proxmox-request")) {
             ClusterSettings cluster = ProxmoxOrderFlowTest.cluster(
                     List.of(proxmox.url(1), proxmox.url(0)), List.of(proxmox.fingerprint()), SECRET, true);
             ProxmoxBinding.beans(List.of(cluster)).forEach(flows::bean);
             var hub = new ProxmoxOrderFlowTest.Hub();
-            flows.bean("hub", hub)
+            flows.bean("plans", hub)
                     .set("camel.main.jmxEnabled", "true")
                     .set("camel.trace.enabled", "true")
                     .set("camel.main.useMdcLogging", "true")
@@ -42,7 +42,7 @@ class ProxmoxSecretFlowTest {
             assertThat(proxmox.commanded()).containsExactlyInAnyOrder("pve1", "pve2", "pve3");
             List<String> beans = Traces.beans();
             assertThat(beans).anyMatch(text -> text.contains("proxmox-order"));
-            assertThat(traces.lines()).anyMatch(text -> text.contains("event=shutdown-order"));
+            assertThat(traces.lines()).anyMatch(text -> text.contains("event=order "));
             assertThat(beans).filteredOn(text -> text.contains(SECRET)).isEmpty();
             assertThat(traces.lines()).filteredOn(text -> text.contains(SECRET)).isEmpty();
             assertThat(hub.results).map(StepResult::toString).noneMatch(text -> text.contains(SECRET));
