@@ -57,9 +57,14 @@ record HostAnswer(Verdict verdict, int status, @Nullable JsonNode data, String w
                 Verdict.UNREACHED, 0, null, line(NoAnswer.words(failure)), !NoAnswer.isBeforeTheRequest(failure));
     }
 
+    /** Whether the token lacks the right. */
+    boolean isForbidden() {
+        return status == FORBIDDEN;
+    }
+
     /** Whether it was refused for want of a right, or because this Proxmox does not know it. */
     boolean isBeyondIt() {
-        return status == FORBIDDEN || isUnknownToIt();
+        return isForbidden() || isUnknownToIt();
     }
 
     /** Whether it was refused because this Proxmox does not know it. */

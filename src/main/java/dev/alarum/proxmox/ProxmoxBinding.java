@@ -26,7 +26,7 @@ public final class ProxmoxBinding {
         this.clusters = clusters;
     }
 
-    /** The beans that the flows name. */
+    /** The beans that the flows proxmox-order and proxmox-state name. */
     public static Map<String, Object> beans(HubSettings settings) {
         return beans(settings.clusters());
     }
@@ -38,7 +38,17 @@ public final class ProxmoxBinding {
      */
     public static Map<String, Object> beans(List<ClusterSettings> clusters) {
         ClusterHosts hosts = new ClusterHosts(clusters);
-        return Map.of("proxmoxOrder", new ProxmoxBinding(hosts), "proxmoxClient", new ProxmoxClientBinding(clusters));
+        return Map.of(
+                "proxmoxOrder",
+                new ProxmoxBinding(hosts),
+                "proxmoxClient",
+                new ProxmoxClientBinding(clusters),
+                "proxmoxState",
+                new ProxmoxStateBinding(hosts),
+                "proxmoxStateClient",
+                ProxmoxClientBinding.ofLooks(clusters),
+                "proxmoxAskers",
+                ProxmoxStateBinding.askers());
     }
 
     /** The order with the hosts to ask. */

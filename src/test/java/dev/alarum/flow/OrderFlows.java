@@ -62,20 +62,35 @@ final class OrderFlows implements AutoCloseable {
         return start(cluster(proxmox, proxmox.urls(), true));
     }
 
-    OrderFlows start(ClusterSettings cluster) throws Exception {
-        ProxmoxBinding.beans(List.of(cluster)).forEach(flows::bean);
+    OrderFlows start(ClusterSettings... clusters) throws Exception {
+        ProxmoxBinding.beans(List.of(clusters)).forEach(flows::bean);
         flows.bean("plans", plans).start();
         return this;
     }
 
     /** The settings of the stand-in, reached by these URLs. */
     static ClusterSettings cluster(ProxmoxCluster proxmox, List<URI> urls, boolean armed) {
+        return cluster("default", proxmox, urls, armed);
+    }
+
+    /** The same under that name. */
+    static ClusterSettings cluster(String name, ProxmoxCluster proxmox, List<URI> urls, boolean armed) {
+        return cluster(name, urls, List.of(proxmox.fingerprint()), ProxmoxCluster.TOKEN_SECRET, armed);
+    }
+
+    /** The settings of the stand-in with these credentials, armed. */
+    static ClusterSettings cluster(ProxmoxCluster proxmox, List<String> fingerprints, String secret) {
+        return cluster("default", proxmox.urls(), fingerprints, secret, true);
+    }
+
+    private static ClusterSettings cluster(
+            String name, List<URI> urls, List<String> fingerprints, String secret, boolean armed) {
         return new ClusterSettings(
-                "default",
+                name,
                 urls,
                 ProxmoxCluster.TOKEN_ID,
-                ProxmoxCluster.TOKEN_SECRET,
-                List.of(proxmox.fingerprint()),
+                secret,
+                fingerprints,
                 List.of(new Name("pve1"), new Name("pve2"), new Name("pve3")),
                 armed,
                 PlainRules.NODES_ONLY,
