@@ -25,7 +25,8 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /**
  * Looks at clusters without touching them: whether their hosts are reached and get through to the nodes, the nodes exist
- * and are online, and the token may shut them down. Everything is asked side by side, by GET alone.
+ * and are online, and the token may shut them down and do what else belongs to that. Everything is asked side by side, by
+ * GET alone.
  */
 public final class ProxmoxCheckBinding {
     /** So many questions at once to one cluster: a hundred nodes must not be a burden to it. */
@@ -103,23 +104,34 @@ public final class ProxmoxCheckBinding {
         URI first = well.get(0).host();
         List<Name> nodes = findings.known();
         List<Callable<ProxmoxSaid>> questions = new ArrayList<>();
-        questions.add(() -> ask(first, "/cluster/status"));
+        List.of(
+                        "/cluster/status",
+                        rightsOn("/vms"),
+                        rightsOn("/"),
+                        "/cluster/ha/status/current",
+                        "/cluster/ceph/flags/noout")
+                .forEach(path -> questions.add(() -> ask(first, path)));
+        int next = questions.size();
         for (Name node : nodes) {
-            String path = URLEncoder.encode("/nodes/" + node, StandardCharsets.UTF_8);
-            questions.add(() -> ask(first, "/access/permissions?path=" + path));
+            questions.add(() -> ask(first, rightsOn("/nodes/" + node)));
             well.forEach(host -> questions.add(() -> ask(host.host(), "/nodes/" + node + "/status")));
         }
         List<ProxmoxSaid> answers = results(askers, questions);
         JsonNode listed = well.get(0).data();
         if (listed != null) {
             findings.state(answers.get(0), listed);
+            findings.others(listed);
         }
-        int next = 1;
+        findings.further(new FurtherSteps(answers.get(1), answers.get(2), answers.get(3), answers.get(4)));
         for (Name node : nodes) {
             findings.rights(node, answers.get(next));
             findings.reached(node, answers.subList(next + 1, next + 1 + well.size()));
             next += 1 + well.size();
         }
+    }
+
+    private static String rightsOn(String path) {
+        return "/access/permissions?path=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
     }
 
     private static <T> List<T> results(ExecutorService threads, List<Callable<T>> tasks) throws InterruptedException {
