@@ -8,29 +8,55 @@ import dev.alarum.call.Saying;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Sixteen nodes, one of which hangs, one is forbidden, one cannot be reached and one is off already. */
 @ExtendWith(Houses.class)
 class HungProxmoxIT {
     /** Results are waited for 10 s at most; the settle of 3 s is within it, a tick and a loaded machine are not. */
     private static final Duration AT_MOST = Duration.ofSeconds(15);
 
+    /** Twice the 30 s of down-within: for the others, and for the last. */
+    private static final Duration PLAN_AT_MOST = Duration.ofSeconds(90);
+
+    private static final String[] ALL =
+            IntStream.rangeClosed(1, 16).mapToObj("pve%02d"::formatted).toArray(String[]::new);
+
+    private static final String HUNG = "pve02";
+    private static final String FORBIDDEN = "pve05";
+    private static final String NO_ROUTE = "pve09";
+    private static final String OFF = "pve11";
+    /** The API's host. */
+    private static final String LAST = "pve16";
+
+    /** Those whose agents run; the others are not known to the hub but by its plan. */
+    private static final String[] WATCHED = {"pve01", HUNG, LAST};
+
     @TempDir
     Path folder;
 
     @Test
-    void a_node_that_never_answers_delays_no_beat_no_other_node_and_no_call() throws Exception {
+    void nodes_in_trouble_delay_no_beat_no_other_node_and_no_call() throws Exception {
         FakeApcaccess apcaccess = FakeApcaccess.in(folder);
         try (TelephoneExchange exchange = TelephoneExchange.open().faster(2);
-                ProxmoxCluster cluster = ProxmoxCluster.of(PowerSite.NODES)
-                        .node("pve2", ProxmoxCluster.Behaviour.HUNG)
-                        .node("pve3", ProxmoxCluster.Behaviour.FORBIDDEN);
-                House house = PowerSite.plan(exchange, cluster)
+                ProxmoxCluster cluster = ProxmoxCluster.of(ALL)
+                        .node(HUNG, ProxmoxCluster.Behaviour.HUNG)
+                        .node(FORBIDDEN, ProxmoxCluster.Behaviour.FORBIDDEN)
+                        .node(NO_ROUTE, ProxmoxCluster.Behaviour.NO_ROUTE)
+                        .node(OFF, ProxmoxCluster.Behaviour.OFF);
+                House house = PowerSite.plan(exchange, cluster, WATCHED)
+                        .hub("alarum.ups.rack.nodes", String.join(",", ALL))
+                        .hub("alarum.proxmox.down-within", "30s")
                         .relay("alarum.ups.rack.command", apcaccess.command())
                         .start()) {
-            PowerSite.awaitAllWell(house);
+            house.awaitUp(WATCHED);
+            PowerSite.awaitUps(house, "MAINS");
 
             apcaccess.prints("onbatt");
             PlacedCall call = exchange.expectsCall().to(ADA);
@@ -38,25 +64,63 @@ class HungProxmoxIT {
             assertThat(Duration.between(at(house, "on-battery"), call.created()))
                     .isLessThan(AT_MOST);
             call.saying("the power is out")
-                    .saying("shutdown refused for " + Saying.name("pve3"))
-                    .saying(Saying.name("pve2"));
+                    .saying("shutdown accepted by " + Saying.name("pve01"))
+                    .saying("and 8 others")
+                    .saying("shutdown refused for " + Saying.name(FORBIDDEN))
+                    .saying(Saying.name(HUNG))
+                    .saying("nobody could be reached to shut down")
+                    .saying(Saying.name(NO_ROUTE))
+                    .saying("off already before the order: " + Saying.name(OFF))
+                    .saying("still to be shut down: " + Saying.name(LAST));
             assertThat(everyoneBeats(house)).isTrue();
-            PowerSite.await("results are told", () -> {
-                assertThat(everyoneBeats(house)).isTrue();
-                assertThat(PowerSite.steps(house)).containsExactly("pve2 UNREACHABLE", "pve3 REFUSED", "pve1 ACCEPTED");
-                assertThat(PowerSite.news(house)).contains("plan-results");
-            });
-            assertThat(cluster.commanded()).startsWith("pve2", "pve3").endsWith("pve1");
-            assertThat(cluster.commanded()).filteredOn("pve3"::equals).hasSize(1);
+            PowerSite.awaitIncident(house, "ACKNOWLEDGED");
+            List<String> expected = new ArrayList<>();
+            for (String node : ALL) {
+                expected.add(node + " " + outcomeOf(node));
+            }
+            Awaitility.await("the last is told, too, and results are")
+                    .atMost(PLAN_AT_MOST)
+                    .untilAsserted(() -> {
+                        assertThat(everyoneBeats(house)).isTrue();
+                        assertThat(PowerSite.nodes(house)).containsExactlyElementsOf(expected);
+                        assertThat(PowerSite.news(house)).contains("plan-results");
+                    });
+            assertThat(cluster.commanded().stream().distinct())
+                    .as("in their order, the one that is off as well as not asked")
+                    .isSorted()
+                    .contains(HUNG, FORBIDDEN, NO_ROUTE)
+                    .endsWith(LAST);
+            assertThat(cluster.commanded()).filteredOn(FORBIDDEN::equals).hasSize(1);
+            assertThat(stage(cluster))
+                    .as("from the first to the last of the others")
+                    .isLessThan(Duration.ofSeconds(3));
             assertThat(PowerSite.news(house)).doesNotContain("node-back", "relay-gone");
             assertThat(house.status().incidents()).hasSize(1);
-            PowerSite.awaitIncident(house, "ACKNOWLEDGED");
             exchange.staysSilent(Duration.ofSeconds(3));
         }
     }
 
+    private static String outcomeOf(String node) {
+        return switch (node) {
+            case HUNG, NO_ROUTE -> "UNREACHABLE";
+            case FORBIDDEN -> "REFUSED";
+            case OFF -> "ALREADY_OFF";
+            default -> "STILL_UP";
+        };
+    }
+
+    /** From the first command to the last of those that are sent before the API's host. */
+    private static Duration stage(ProxmoxCluster cluster) {
+        List<Long> times = cluster.commands().stream()
+                .filter(command -> !command.node().equals(LAST))
+                .map(ProxmoxCluster.Command::nanos)
+                .toList();
+        return Duration.ofNanos(times.get(times.size() - 1) - times.get(0));
+    }
+
     private static boolean everyoneBeats(House house) {
         return house.status().list("nodes").stream()
+                .filter(node -> List.of(WATCHED).contains(node.path("name").asText()))
                 .allMatch(node -> node.path("state").asText().equals("UP")
                         && node.path("lastBeatSeconds").asDouble() < 4);
     }

@@ -34,7 +34,7 @@ class NotArmedIT {
                     .saying("shutdown is not armed: nothing was sent to " + Saying.names("pve2", "pve3", "pve1"))
                     .notSaying("accepted");
             PowerSite.awaitIncident(house, "ACKNOWLEDGED");
-            assertThat(PowerSite.steps(house)).containsExactly("pve2 NOT_ARMED", "pve3 NOT_ARMED", "pve1 NOT_ARMED");
+            assertThat(PowerSite.nodes(house)).containsExactly("pve2 NOT_ARMED", "pve3 NOT_ARMED", "pve1 NOT_ARMED");
             assertThat(house.hub().log()).contains("event=order-not-armed kind=NODE node=pve2");
             exchange.staysSilent(Duration.ofSeconds(3));
             assertThat(cluster.orders(0)).isZero();

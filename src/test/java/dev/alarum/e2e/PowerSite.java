@@ -3,8 +3,10 @@ package dev.alarum.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
@@ -23,9 +25,14 @@ final class PowerSite {
 
     /** Short times: silence after 5 s, an outage believed after 6 s, a look at the UPS every second. */
     static HousePlan plan(TelephoneExchange exchange, ProxmoxCluster cluster) {
+        return plan(exchange, cluster, NODES);
+    }
+
+    /** The same with other agents. */
+    static HousePlan plan(TelephoneExchange exchange, ProxmoxCluster cluster, String... agents) {
         return House.plan()
                 .relays("pi")
-                .agents(NODES)
+                .agents(agents)
                 .hub(exchange.settings())
                 .hub(cluster.settings())
                 .hub("alarum.heartbeat.timeout", "5s")
@@ -72,14 +79,30 @@ final class PowerSite {
                 .toList();
     }
 
-    /** What became of each step of the first plan, in order: {@code pve2 ACCEPTED}. */
-    static List<String> steps(House house) {
+    /** What became of each node by the newest shutdown, in order: {@code pve2 ACCEPTED}. */
+    static List<String> nodes(House house) {
+        return steps(house, "shutdown", "node");
+    }
+
+    /** What became of each step of that kind by the newest plan of that sort, in order. */
+    static List<String> steps(House house, String sort, String kind) {
         List<String> steps = new ArrayList<>();
-        for (JsonNode plan : house.status().list("plans")) {
-            plan.path("steps")
-                    .forEach(step -> steps.add(step.path("node").asText() + " "
-                            + step.path("outcome").asText()));
+        JsonNode plan = house.status().list("plans").stream()
+                .filter(one -> one.path("sort").asText().equals(sort))
+                .max(Comparator.comparing(one -> one.path("at").asText()))
+                .orElse(MissingNode.getInstance());
+        for (JsonNode step : plan.path("steps")) {
+            if (step.path("kind").asText().equals(kind)) {
+                steps.add(
+                        step.path("node").asText() + " " + step.path("outcome").asText());
+            }
         }
         return steps;
+    }
+
+    /** From now on the agent of a node stops, as systemd would have it, when the node goes down, and starts with it. */
+    static void obeys(House house, ProxmoxCluster cluster) {
+        cluster.onDown(node -> house.program(node).stop());
+        cluster.onUp(node -> house.program(node).restart());
     }
 }
