@@ -352,7 +352,8 @@ class ProxmoxStateFlowTest {
 
     @Test
     void of_many_looks_some_wait_and_the_rest_is_dropped_without_holding_up_other_deeds() throws Exception {
-        try (OrderFlows hub = new OrderFlows(proxmox, "decisions", "proxmox-state", "proxmox-question")) {
+        try (Traces traces = new Traces();
+                OrderFlows hub = new OrderFlows(proxmox, "decisions", "proxmox-state", "proxmox-question")) {
             List<Effect> effects = new ArrayList<>(Collections.nCopies(100, new Effect.Look(ORDER)));
             effects.add(new Effect.Order(OrderFlows.order(1, StepKind.NODE)));
             hub.start(settings(true));
@@ -364,6 +365,7 @@ class ProxmoxStateFlowTest {
             hub.flows.context().getRouteController().startRoute("proxmox-state");
             await().during(Duration.ofSeconds(1)).until(() -> hub.plans.looks.size() == 20);
             assertThat(hub.plans.looks).allMatch(ClusterLook::answered);
+            assertThat(traces.lines()).noneMatch(line -> line.startsWith("dev.alarum.role event=flow-failed"));
         }
     }
 
