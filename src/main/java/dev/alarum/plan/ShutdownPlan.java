@@ -315,24 +315,29 @@ public final class ShutdownPlan {
     public Aftermath aftermath() {
         Map<String, Set<Integer>> guests = new TreeMap<>();
         steps.of(StepKind.GUESTS, StepKind.NODE).stream()
-                .filter(step -> step.outcome().isTaken())
+                .filter(ShutdownPlan::mayBeDone)
                 .forEach(step -> guests.computeIfAbsent(step.node(), node -> new TreeSet<>())
                         .addAll(step.guests()));
         guests.values().removeIf(Set::isEmpty);
-        Step ha = takenOf(StepKind.HA_OFF);
+        Step ha = doneOf(StepKind.HA_OFF);
         return new Aftermath(
                 cluster(),
                 taken().stream().map(Name::new).toList(),
                 ha == null ? null : ha.kept(),
-                takenOf(StepKind.NOOUT) != null,
+                doneOf(StepKind.NOOUT) != null,
                 guests);
     }
 
-    private @Nullable Step takenOf(StepKind kind) {
+    private @Nullable Step doneOf(StepKind kind) {
         return steps.of(kind).stream()
-                .filter(step -> step.outcome() == Outcome.ACCEPTED)
+                .filter(ShutdownPlan::mayBeDone)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** An order without an answer may have arrived; but a node that it reached is shown to go. */
+    private static boolean mayBeDone(Step step) {
+        return step.outcome().isTaken() || (step.outcome() == Outcome.UNREACHABLE && step.kind() != StepKind.NODE);
     }
 
     /** How much longer it may take than the battery lasted when it began; null if it does not, or has not begun yet. */

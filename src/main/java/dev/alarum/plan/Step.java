@@ -84,7 +84,7 @@ final class Step {
         keep(Outcome.PLANNED, "out before a restart without an answer, and nothing came of it", at);
     }
 
-    /** Takes an answer; a yes stands whatever else is heard of it. */
+    /** Takes an answer; a yes stands whatever else is heard of it. What may have been changed without a yes is kept, too. */
     void answer(StepResult result, Moment now) {
         if (outcome != Outcome.PENDING && !givenUp && result.outcome() != Outcome.ACCEPTED) {
             return;
@@ -97,6 +97,8 @@ final class Step {
         if (result.outcome().isTaken()) {
             taken = now;
             kept = result.kept() == null ? kept : result.kept();
+        } else if (kind == StepKind.HA_OFF) {
+            kept = result.kept();
         }
         keep(result.outcome(), result.detail(), now.wall());
     }

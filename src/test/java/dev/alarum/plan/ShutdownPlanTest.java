@@ -193,7 +193,25 @@ class ShutdownPlanTest {
             trial.tick().answer(StepKind.HA_OFF, "", refusal).answer(StepKind.NOOUT, "", refusal);
 
             assertThat(trial.ordered()).containsExactly("HA_OFF", "NOOUT", "GUESTS pve1");
-            assertThat(trial.plan.aftermath().isEmpty()).isTrue();
+            assertThat(trial.plan.aftermath().ha()).isNull();
+            assertThat(trial.plan.aftermath().noout()).isEqualTo(refusal == Outcome.UNREACHABLE);
+        }
+
+        @Test
+        void whose_order_may_have_arrived_though_nobody_answered_is_put_right_in_the_end() {
+            trial.ha = Ha.ARMED;
+            trial.noout = false;
+
+            trial.tick()
+                    .answer(StepKind.HA_OFF, "", Outcome.UNREACHABLE, StepOrder.ARM_HA)
+                    .answer(StepKind.NOOUT, "", Outcome.UNREACHABLE)
+                    .answer(StepKind.GUESTS, "pve1", Outcome.UNREACHABLE)
+                    .answer(StepKind.NODE, "pve1", Outcome.UNREACHABLE);
+
+            assertThat(trial.plan.aftermath().ha()).isEqualTo(StepOrder.ARM_HA);
+            assertThat(trial.plan.aftermath().noout()).isTrue();
+            assertThat(trial.plan.aftermath().guests()).containsOnlyKeys("pve1");
+            assertThat(trial.plan.aftermath().down()).isEmpty();
         }
 
         @Test
