@@ -3,7 +3,8 @@
     ups_emulator.py CONFIGURATION -- PROGRAM ARGUMENT...
 
 CONFIGURATION is written with @DEVICE@ replaced by the pseudo-terminal; then the program (apcupsd) is started. Standard
-input takes one word a line: mains, battery, low, test (a self-test), silent. At its end the program is stopped: nothing outlives the test.
+input takes one word a line: mains, battery, low, test (a self-test), replace (on mains, with a battery to be replaced),
+silent. At its end the program is stopped: nothing outlives the test.
 """
 import os
 import select
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import tty
 
-ONLINE, ON_BATTERY, LOW = 0x08, 0x10, 0x50
+ONLINE, ON_BATTERY, LOW, REPLACE = 0x08, 0x10, 0x50, 0x88
 FIXED = {
     b"Y": "SM", b"\x01": "Smart-UPS 1500 RM", b"V": "617.3.D", b"b": "617.3.D", b"c": "rack", b"n": "AS0000000001",
     b"m": "01/15/20", b"x": "06/01/24", b"o": "115", b"g": "024", b"l": "106", b"u": "127", b"s": "H", b"p": "090",
@@ -24,6 +25,7 @@ STATES = {
     "mains": (ONLINE, "121.6", "100.0", "0042:", "O", b"$"),
     "battery": (ON_BATTERY, "000.0", "088.0", "0033:", "L", b"!"),
     "low": (LOW, "000.0", "011.0", "0007:", "L", b"%"),
+    "replace": (REPLACE, "121.6", "100.0", "0012:", "O", b"#"),
     "test": (ON_BATTERY, "121.6", "097.0", "0041:", "S", b"!"),
 }
 

@@ -50,6 +50,7 @@ public final class House implements AutoCloseable {
     private final Path folder;
     private final int hubPort;
     private final Map<String, Program> programs = new LinkedHashMap<>();
+    private final Map<String, Integer> relayPorts = new LinkedHashMap<>();
     private final Map<String, Wire> wires = new LinkedHashMap<>();
     private final Set<String> secrets = new TreeSet<>();
     private boolean closed;
@@ -79,7 +80,6 @@ public final class House implements AutoCloseable {
     private void startAll(HousePlan plan) {
         secrets.addAll(plan.secrets());
         makeFleetSecret();
-        Map<String, Integer> relayPorts = new LinkedHashMap<>();
         plan.relays().forEach(relay -> relayPorts.put(relay, FreePort.take()));
         programs.put(HUB, launchHub(plan));
         for (String relay : plan.relays()) {
@@ -182,6 +182,11 @@ public final class House implements AutoCloseable {
     /** The hub's own address, by no wire. */
     public String hubUrl() {
         return "http://127.0.0.1:" + hubPort;
+    }
+
+    /** Where a relay listens, by no wire. */
+    public int relayPort(String relay) {
+        return Objects.requireNonNull(relayPorts.get(relay), () -> "no relay is called " + relay);
     }
 
     /** The data folder of a program; settings and logs lie beside it. */

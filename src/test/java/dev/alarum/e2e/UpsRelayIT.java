@@ -78,7 +78,7 @@ class UpsRelayIT {
     void the_hub_knows_of_an_outage_and_its_end_in_under_a_second_though_the_poll_takes_ten() throws Exception {
         try (RecordingHub hub = RecordingHub.start()) {
             int port = RelayInTest.freePort();
-            try (UpsRig rig = UpsRig.asking(folder, port);
+            try (UpsRig rig = UpsRig.start(folder).asks(port);
                     RelayInTest relay = RelayInTest.start(data, port, List.of(hub.url()), rack(rig, TEN_SECONDS))) {
                 awaitState(hub, "MAINS");
                 relay.heardBy(hub);

@@ -7,10 +7,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -33,48 +36,76 @@ public final class UpsRig implements AutoCloseable {
         this.emulator = emulator;
     }
 
-    /** Starts it on mains; returns when apcaccess says so. */
-    public static UpsRig start(Path folder) throws IOException {
-        return start(folder, "");
-    }
-
     /**
-     * Starts it on mains, with a script that also asks a relay for a look at each event; returns when apcaccess says so.
+     * From now on its script also asks a relay for a look at each event.
      *
      * @param relayPort where the relay listens on this machine
      */
-    public static UpsRig asking(Path folder, int relayPort) throws IOException {
+    public UpsRig asks(int relayPort) throws IOException {
         Path hook = Path.of("packaging/apcupsd/alarum-look").toAbsolutePath();
-        return start(
-                folder, "ALARUM_RELAY=http://127.0.0.1:" + relayPort + " exec " + hook + " \"$2\" \"$3\" \"$4\"\n");
+        script("ALARUM_RELAY=http://127.0.0.1:" + relayPort + " exec " + hook + " \"$2\" \"$3\" \"$4\"\n");
+        return this;
     }
 
-    private static UpsRig start(Path folder, String more) throws IOException {
+    private void script(String more) throws IOException {
+        Path fresh = Files.writeString(
+                folder.resolve("fresh"), "#!/bin/sh\necho \"$@\" >> " + folder.resolve("events") + "\n" + more);
+        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwx------"));
+        Files.move(fresh, folder.resolve("apccontrol"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Starts it on mains; returns when apcaccess says so. */
+    public static UpsRig start(Path folder) throws IOException {
+        return start(folder, List.of());
+    }
+
+    /** Starts it on mains with a clock that {@link #replaceBattery} can set on. */
+    public static UpsRig startWithClock(Path folder) throws IOException {
+        Files.writeString(folder.resolve("clock"), "+0");
+        return start(
+                folder,
+                List.of(
+                        "env",
+                        "LD_PRELOAD=" + fakeTime(),
+                        "FAKETIME_NO_CACHE=1",
+                        "FAKETIME_TIMESTAMP_FILE=" + folder.resolve("clock")));
+    }
+
+    private static Path fakeTime() throws IOException {
+        try (DirectoryStream<Path> architectures = Files.newDirectoryStream(Path.of("/usr/lib"), "*-linux-gnu*")) {
+            for (Path architecture : architectures) {
+                Path library = architecture.resolve("faketime/libfaketimeMT.so.1");
+                if (Files.exists(library)) {
+                    return library;
+                }
+            }
+        }
+        throw new IOException("libfaketime is missing: apt-get install --no-install-recommends libfaketime");
+    }
+
+    private static UpsRig start(Path folder, List<String> before) throws IOException {
         if (!Files.isExecutable(APCUPSD)) {
             throw new IOException(APCUPSD + " is missing: apt-get install --no-install-recommends apcupsd");
         }
         int port = freePort();
         Path configuration = folder.resolve("apcupsd.conf");
         Files.writeString(configuration, configuration(folder, port));
-        Path script = folder.resolve("apccontrol");
-        Files.writeString(script, "#!/bin/sh\necho \"$@\" >> " + folder.resolve("events") + "\n" + more);
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-        Process emulator = new ProcessBuilder(
-                        "python3",
-                        EMULATOR.toString(),
-                        configuration.toString(),
-                        "--",
-                        APCUPSD.toString(),
-                        "-b",
-                        "-f",
-                        configuration.toString(),
-                        "-P",
-                        folder.resolve("pid").toString())
+        List<String> command = new ArrayList<>(List.of("python3", EMULATOR.toString(), configuration.toString(), "--"));
+        command.addAll(before);
+        command.addAll(List.of(
+                APCUPSD.toString(),
+                "-b",
+                "-f",
+                configuration.toString(),
+                "-P",
+                folder.resolve("pid").toString()));
+        Process emulator = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("rig.log").toFile())
                 .start();
         UpsRig rig = new UpsRig(folder, port, emulator);
         try {
+            rig.script("");
             rig.awaitStatus("ONLINE");
         } catch (RuntimeException e) {
             String log = Files.readString(folder.resolve("rig.log"));
@@ -107,6 +138,15 @@ public final class UpsRig implements AutoCloseable {
     /** The UPS tests its battery by running on it; mains is there. */
     public void selfTest() {
         become("test");
+    }
+
+    /**
+     * Mains is there, and the battery is to be replaced. apcupsd believes that of no UPS before it has run for 10 minutes
+     * (apcaction.c), so its clock is set on; see {@link #startWithClock}.
+     */
+    public void replaceBattery() throws IOException {
+        Files.writeString(folder.resolve("clock"), "+11m");
+        become("replace");
     }
 
     /** The cable is out: no more answers. apcupsd notices after some 23 s. */
