@@ -7,13 +7,9 @@ import dev.alarum.plan.Aftermath;
 import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.ClusterSettings;
 import dev.alarum.plan.LookOrder;
-import dev.alarum.plan.NodeOutcome;
-import dev.alarum.plan.Outcome;
 import dev.alarum.plan.ReturnPlan;
 import dev.alarum.plan.ReturnRules;
 import dev.alarum.plan.ShutdownPlan;
-import dev.alarum.plan.StepKind;
-import dev.alarum.plan.StepLine;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.StatusView.PlanView;
@@ -25,8 +21,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The ways back after outages: begins them once power stays, follows them, and tells who is back. */
@@ -131,22 +128,18 @@ final class ReturnDesk {
 
     /** What was changed in a cluster by all shutdowns so far, and no return has put right. */
     private Aftermath owed(String cluster) {
+        SortedMap<Long, UnaryOperator<Aftermath>> changes = new TreeMap<>();
+        shutdowns.all().stream()
+                .filter(plan -> plan.cluster().equals(cluster))
+                .forEach(plan -> changes.put(plan.id(), owed -> owed.and(plan.aftermath())));
+        returns.stream()
+                .filter(plan -> plan.cluster().equals(cluster))
+                .forEach(plan -> changes.put(plan.id(), owed -> plan.left()));
         Aftermath owed = Aftermath.none(cluster);
-        List<Object> all = new ArrayList<>(shutdowns.all());
-        all.addAll(returns);
-        all.sort(Comparator.comparingLong(ReturnDesk::idOf));
-        for (Object one : all) {
-            if (one instanceof ShutdownPlan plan && plan.cluster().equals(cluster)) {
-                owed = owed.and(plan.aftermath());
-            } else if (one instanceof ReturnPlan plan && plan.cluster().equals(cluster)) {
-                owed = plan.left();
-            }
+        for (UnaryOperator<Aftermath> change : changes.values()) {
+            owed = change.apply(owed);
         }
         return owed;
-    }
-
-    private static long idOf(Object plan) {
-        return plan instanceof ShutdownPlan shutdown ? shutdown.id() : ((ReturnPlan) plan).id();
     }
 
     private @Nullable ShutdownPlan newestOf(String cluster) {
@@ -194,20 +187,31 @@ final class ReturnDesk {
             effects.look(new LookOrder(plan.id(), plan.cluster()));
         }
         orders.forEach(effects::order);
+        ReturnReport report = new ReturnReport(plan, stillOff(plan));
         if (plan.isOver() && told.add(plan.id())) {
-            finished(plan, now);
-        } else if (!plan.isAwaitingNodes() && !missing(plan).isEmpty() && toldMissing.add(plan.id())) {
-            effects.tell(
-                    now,
-                    "return-incomplete",
-                    "cluster " + plan.cluster(),
-                    "Not back in cluster " + plan.cluster() + ": " + String.join(", ", missing(plan))
-                            + "; the rest is put right once the cluster has its quorum");
+            effects.decide(now, "return " + plan.id(), "results", report.results(), "told");
+            tell(plan, report.isGood() ? "all-back" : "return-incomplete", report.atItsEnd(), now);
+        } else if (!plan.isAwaitingNodes() && !report.missing().isEmpty() && toldMissing.add(plan.id())) {
+            tell(plan, "return-incomplete", report.beforeItsEnd(), now);
         }
     }
 
-    private static List<String> missing(ReturnPlan plan) {
-        return nodes(plan, outcome -> outcome != Outcome.BACK);
+    private void tell(ReturnPlan plan, String code, String words, Moment now) {
+        effects.tell(now, code, "cluster " + plan.cluster(), words);
+    }
+
+    /** Others of the site that said goodbye in the outage and are not back: guests of the cluster, most likely. */
+    private List<String> stillOff(ReturnPlan plan) {
+        Instant since = shutdowns.all().stream()
+                .filter(one -> one.incident() == plan.incident())
+                .map(ShutdownPlan::begunAt)
+                .min(Comparator.naturalOrder())
+                .orElse(plan.begunAt());
+        return roster.nodesOf(supply.siteOf(plan.ups())).stream()
+                .filter(one -> one.state == LifeState.OFF && one.leaseEnds == null)
+                .filter(one -> !one.since.wall().isBefore(since))
+                .map(one -> one.name().text())
+                .toList();
     }
 
     void seen(ClusterLook look, Moment now) {
@@ -263,70 +267,6 @@ final class ReturnDesk {
             plan.woken(node, relay, now);
             plan.unsaved().forEach(effects::save);
         });
-    }
-
-    private void finished(ReturnPlan plan, Moment now) {
-        List<String> back = nodes(plan, outcome -> outcome == Outcome.BACK);
-        List<String> missing = missing(plan);
-        List<String> amiss = plan.lines().stream()
-                .filter(line -> line.kind() != StepKind.WAKE && isAmiss(line.outcome()))
-                .map(ReturnDesk::inWords)
-                .toList();
-        List<String> off = stillOff(plan, missing);
-        boolean good = missing.isEmpty() && amiss.isEmpty() && off.isEmpty();
-        StringBuilder words = new StringBuilder();
-        words.append(
-                good
-                        ? "All back in cluster " + plan.cluster()
-                        : "Not all is as before the outage in cluster " + plan.cluster());
-        add(words, "missing", missing);
-        add(words, "still off", off);
-        add(words, "not done", amiss);
-        add(words, "back", back);
-        effects.decide(
-                now,
-                "return " + plan.id(),
-                "results",
-                plan.lines().stream().map(ReturnDesk::inWords).collect(Collectors.joining(", ")),
-                "told");
-        effects.tell(now, good ? "all-back" : "return-incomplete", "cluster " + plan.cluster(), words.toString());
-    }
-
-    private static void add(StringBuilder words, String what, List<String> which) {
-        if (!which.isEmpty()) {
-            words.append("; ").append(what).append(": ").append(String.join(", ", which));
-        }
-    }
-
-    private static List<String> nodes(ReturnPlan plan, Predicate<Outcome> which) {
-        return plan.outcomes().stream()
-                .filter(one -> which.test(one.outcome()))
-                .map(NodeOutcome::node)
-                .toList();
-    }
-
-    private static boolean isAmiss(Outcome outcome) {
-        return outcome != Outcome.ACCEPTED && outcome != Outcome.NOT_NEEDED;
-    }
-
-    /** Others of the site that said goodbye in the outage and are not back: guests of the cluster, most likely. */
-    private List<String> stillOff(ReturnPlan plan, List<String> missing) {
-        Instant since = shutdowns.all().stream()
-                .filter(one -> one.incident() == plan.incident())
-                .map(ShutdownPlan::begunAt)
-                .min(Comparator.naturalOrder())
-                .orElse(plan.begunAt());
-        return roster.nodesOf(supply.siteOf(plan.ups())).stream()
-                .filter(one -> one.state == LifeState.OFF && one.leaseEnds == null)
-                .filter(one -> !one.since.wall().isBefore(since))
-                .map(one -> one.name().text())
-                .filter(name -> !missing.contains(name))
-                .toList();
-    }
-
-    private static String inWords(StepLine line) {
-        return line.what() + " " + PlanDesk.word(line.outcome())
-                + (line.words() == null || line.outcome() == Outcome.ACCEPTED ? "" : " (" + line.words() + ")");
     }
 
     List<PlanView> views(Moment now) {

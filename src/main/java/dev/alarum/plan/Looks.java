@@ -1,6 +1,7 @@
 package dev.alarum.plan;
 
 import dev.alarum.node.Moment;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a plan has seen of its cluster, and when it looks again. */
@@ -12,12 +13,16 @@ final class Looks {
     private @Nullable ClusterLook newest;
     private @Nullable Moment newestAt;
 
-    /** Whether it is time to look; if so, the look counts as being out. */
-    boolean isDue(Moment now) {
+    /**
+     * Whether it is time to look; if so, the look counts as being out.
+     *
+     * @param again time between two looks
+     */
+    boolean isDue(Moment now, Duration again) {
         begun = begun == null ? now : begun;
         Moment before = asked;
-        boolean due =
-                before == null || now.since(before).compareTo(isOut ? PlanTimes.LOOK_LOST : PlanTimes.LOOK_AGAIN) >= 0;
+        Duration lost = again.compareTo(PlanTimes.LOOK_LOST) > 0 ? again : PlanTimes.LOOK_LOST;
+        boolean due = before == null || now.since(before).compareTo(isOut ? lost : again) >= 0;
         if (due) {
             asked = now;
             isOut = true;

@@ -20,40 +20,18 @@ import org.jspecify.annotations.Nullable;
  * high availability are as they were; then the guests that ran before are started. What is there already is left alone.
  */
 public final class ReturnPlan {
-    /** How long a node may take to come up, from when it was woken, or could have come by itself. */
-    static final Duration COMES_UP = Duration.ofMinutes(15);
+    /** For so long it looks every few seconds; then {@link #LOOK_SELDOM}: somebody has to go there. */
+    private static final Duration LOOKS_OFTEN = Duration.ofMinutes(30);
 
-    /** A node that does not come is woken again after this. */
-    static final Duration WAKE_AGAIN = Duration.ofSeconds(60);
-
-    /** Time between two nodes: not all power supplies draw their inrush current at once. */
-    static final Duration APART = Duration.ofSeconds(10);
-
-    /** The others wait so long for the first node where it is the one that wakes them. */
-    static final Duration FIRST_ALONE = Duration.ofMinutes(3);
-
-    /** A node that is just up starts its guests by itself; what is missing after this is started by us. */
-    static final Duration OWN_START = Duration.ofSeconds(60);
-
-    /**
-     * What is of the cluster waits so long for its quorum, from when nobody is awaited any more: until somebody has gone
-     * and switched on what did not come.
-     */
-    static final Duration QUORUM = Duration.ofHours(24);
-
-    /** An order that nobody took is tried again after this; a host that is just up is slow. */
-    static final Duration TRY_AGAIN = Duration.ofSeconds(30);
-
-    private static final int TRIES = 5;
+    private static final Duration LOOK_SELDOM = Duration.ofMinutes(1);
 
     private final Row.PlanRow begun;
     private final PlanSteps steps;
     private final ReturnRules rules;
     private final Looks looks = new Looks();
-    private final Map<Integer, Integer> tries = new TreeMap<>();
-    private final Map<String, Moment> backAt = new TreeMap<>();
-    private Moment since;
-    private @Nullable Moment allThere;
+    private final Wakes wakes;
+    private final Restores restores;
+    private final Moment since;
     private boolean stopped;
     private ShutdownPlan.@Nullable State saved;
 
@@ -62,6 +40,8 @@ public final class ReturnPlan {
         this.rules = rules;
         this.steps = steps;
         this.since = since;
+        this.wakes = new Wakes(steps, rules, looks, since);
+        this.restores = new Restores(steps, looks, wakes);
     }
 
     /**
@@ -122,38 +102,17 @@ public final class ReturnPlan {
         if (stopped) {
             return;
         }
-        for (Step step : steps.of(StepKind.WAKE)) {
-            if (step.outcome() != Outcome.BACK && isBack(step.node(), now, signs)) {
-                backAt.put(step.node(), now);
-                step.become(Outcome.BACK, null, now.wall());
-            } else if (isAwaited(step) && isTimeOver(step, now)) {
-                step.become(Outcome.MISSING, "not up within " + COMES_UP.toMinutes() + " minutes", now.wall());
-            }
-        }
+        wakes.judge(now, signs);
         steps.stream()
                 .filter(step -> step.kind() != StepKind.WAKE && step.outcome() == Outcome.PENDING)
                 .filter(step -> step.isSentFor(PlanTimes.LOST, now))
                 .forEach(step -> step.giveUp("no answer within " + PlanTimes.LOST.toSeconds() + " s", now.wall()));
     }
 
-    private boolean isBack(String node, Moment now, Signs signs) {
-        boolean online = looks.isOnline(node, now);
-        return signs.isWatched(node) ? signs.isBack(node) || (online && signs.beats(node)) : online;
-    }
-
-    private static boolean isAwaited(Step step) {
-        return step.outcome() != Outcome.BACK && step.outcome() != Outcome.MISSING;
-    }
-
-    private boolean isTimeOver(Step step, Moment now) {
-        return rules.wake() == ReturnRules.Wake.OFF
-                ? now.since(since).compareTo(COMES_UP) >= 0
-                : step.isFirstSentFor(COMES_UP, now);
-    }
-
     /** Whether it is time to look at the cluster. Whoever asks this looks, and tells by {@link #seen}. */
     public boolean wantsLook(Moment now) {
-        return !isOver() && looks.isDue(now);
+        boolean often = now.since(since).compareTo(LOOKS_OFTEN) < 0;
+        return !isOver() && looks.isDue(now, often ? PlanTimes.LOOK_AGAIN : LOOK_SELDOM);
     }
 
     /** Takes what a look has shown. */
@@ -171,158 +130,34 @@ public final class ReturnPlan {
         if (isOver()) {
             return List.of();
         }
-        List<Step> awaited =
-                steps.of(StepKind.WAKE).stream().filter(ReturnPlan::isAwaited).toList();
-        if (awaited.stream().noneMatch(step -> mayCome.test(step.node()))) {
-            // what holds the nodes back holds back the time in which they should come by themselves, too
-            since = now;
-        }
-        List<StepOrder> orders = new ArrayList<>(wakes(now, mayCome));
-        if (!isSettled || !awaited.isEmpty()) {
-            allThere = null;
-            return orders;
-        }
-        Moment there = allThere == null ? now : allThere;
-        allThere = there;
-        if (isQuorate(now)) {
-            orders.addAll(restores(now));
-        } else if (now.since(there).compareTo(QUORUM) >= 0) {
-            giveUpCluster(now);
-        }
-        return orders;
-    }
-
-    private void giveUpCluster(Moment now) {
-        tries.clear();
-        steps.stream()
-                .filter(step -> step.kind() != StepKind.WAKE && !step.outcome().isTaken())
-                .filter(step -> step.outcome() != Outcome.NOT_NEEDED)
-                .forEach(step -> {
-                    tries.put(step.position(), TRIES);
-                    step.become(
-                            Outcome.UNREACHABLE,
-                            "the cluster had no quorum within " + QUORUM.toHours() + " hours",
-                            now.wall());
-                });
-    }
-
-    private List<StepOrder> wakes(Moment now, Predicate<String> mayCome) {
-        if (rules.wake() == ReturnRules.Wake.OFF) {
-            return List.of();
-        }
         List<StepOrder> orders = new ArrayList<>();
-        List<Step> all = steps.of(StepKind.WAKE);
-        for (int i = 0; i < all.size(); i++) {
-            Step step = all.get(i);
-            if (isAwaited(step)
-                    && mayCome.test(step.node())
-                    && isTurnOf(i, all, now)
-                    && (step.isPlanned() || step.isSentFor(WAKE_AGAIN, now))) {
-                step.send(null, now);
-                if (rules.wake().byProxmox()) {
-                    orders.add(StepOrder.of(begun, step.position(), StepKind.WAKE, step.node(), now));
-                } else {
-                    step.save();
-                }
+        for (Step step : wakes.next(now, mayCome)) {
+            if (rules.wake().byProxmox()) {
+                orders.add(order(step, now));
+            } else {
+                step.save();
             }
         }
+        if (!isSettled || isAwaitingNodes()) {
+            restores.hold();
+            return orders;
+        }
+        restores.next(now).forEach(step -> orders.add(order(step, now)));
         return orders;
     }
 
-    /** Each a while after the one before; where only a node can wake another, those after the first wait for it. */
-    private boolean isTurnOf(int index, List<Step> all, Moment now) {
-        if (index == 0) {
-            return true;
-        }
-        Step first = all.get(0);
-        boolean needsFirst = !rules.wake().byRelay();
-        if (needsFirst && isAwaited(first) && !first.isFirstSentFor(FIRST_ALONE, now)) {
-            return false;
-        }
-        Step before = all.get(index - 1);
-        return !isAwaited(before) || before.isFirstSentFor(APART, now);
-    }
-
-    private boolean isQuorate(Moment now) {
-        ClusterLook look = looks.fresh(now);
-        return look != null && look.quorate();
-    }
-
-    /** Ceph and high availability first, since they see to the guests. */
-    private List<StepOrder> restores(Moment now) {
-        List<StepOrder> orders = new ArrayList<>();
-        List<Step> cluster = steps.of(StepKind.NOOUT_OFF, StepKind.HA_ON);
-        cluster.forEach(step -> restore(step, now, orders));
-        if (cluster.stream().allMatch(step -> step.isAnswered() && !isToTryAgain(step))) {
-            steps.of(StepKind.START).forEach(step -> restore(step, now, orders));
-        }
-        return orders;
-    }
-
-    private void restore(Step step, Moment now, List<StepOrder> orders) {
-        boolean due = step.isPlanned() || step.isDoubtful() || (isToTryAgain(step) && step.isSentFor(TRY_AGAIN, now));
-        ClusterLook look = looks.fresh(now);
-        if (!due || look == null || isDone(step, look, now)) {
-            return;
-        }
-        if (step.kind() == StepKind.START && !isUpForLong(step.node(), now)) {
-            return;
-        }
+    private StepOrder order(Step step, Moment now) {
         StepOrder plain = StepOrder.of(begun, step.position(), step.kind(), step.node(), now);
-        String kept = step.kept() == null ? "" : step.kept();
-        tries.merge(step.position(), 1, Integer::sum);
-        step.send(step.kept(), now);
-        orders.add(
-                step.kind() == StepKind.START
-                        ? plain.guests(step.guests(), Duration.ZERO, false)
-                        : plain.undoing(kept));
-    }
-
-    private boolean isToTryAgain(Step step) {
-        boolean failed = step.outcome() == Outcome.UNREACHABLE || step.outcome() == Outcome.REFUSED;
-        return failed && tries.getOrDefault(step.position(), 0) < TRIES && !stopped;
-    }
-
-    /** Whether the cluster shows that it need not be done, or cannot be. */
-    private boolean isDone(Step step, ClusterLook look, Moment now) {
-        String why = switch (step.kind()) {
-            case NOOUT_OFF -> Boolean.FALSE.equals(look.noout()) ? "noout is not set any more" : null;
-            case START ->
-                look.guests() != null && step.guests().stream().allMatch(id -> look.runsAny(List.of(id)))
-                        ? "all of them run"
-                        : null;
-            default -> null;
+        return switch (step.kind()) {
+            case WAKE -> plain;
+            case START -> plain.guests(step.guests(), Duration.ZERO, false);
+            default -> plain.undoing(step.kept() == null ? "" : step.kept());
         };
-        if (why != null) {
-            step.become(Outcome.NOT_NEEDED, why, now.wall());
-            return true;
-        }
-        if (step.kind() == StepKind.START && isMissing(step.node())) {
-            step.become(Outcome.SKIPPED, "its node is not back", now.wall());
-            return true;
-        }
-        return false;
-    }
-
-    private boolean isMissing(String node) {
-        Step wake = steps.find(StepKind.WAKE, node);
-        return wake != null && wake.outcome() == Outcome.MISSING;
-    }
-
-    private boolean isUpForLong(String node, Moment now) {
-        Moment back = backAt.get(node);
-        return back == null || now.since(back).compareTo(OWN_START) >= 0;
     }
 
     /** The nodes that a relay is to wake now; the same ones until they are back. */
     public List<String> toWakeByRelay(Predicate<String> mayCome) {
-        if (stopped || !rules.wake().byRelay()) {
-            return List.of();
-        }
-        return steps.of(StepKind.WAKE).stream()
-                .filter(step -> isAwaited(step) && !step.isPlanned() && mayCome.test(step.node()))
-                .map(Step::node)
-                .toList();
+        return stopped ? List.of() : wakes.byRelay(mayCome);
     }
 
     /** A relay has woken that node. */
@@ -336,7 +171,7 @@ public final class ReturnPlan {
     /** Takes what became of an order; one of another plan changes nothing. */
     public void result(StepResult result, Moment now) {
         Step step = result.plan() == id() ? steps.at(result.position()) : null;
-        if (step != null && isAwaited(step)) {
+        if (step != null && Wakes.isAwaited(step)) {
             step.answer(result, now);
         }
     }
@@ -364,14 +199,14 @@ public final class ReturnPlan {
 
     /** Whether some node is yet to come. */
     public boolean isAwaitingNodes() {
-        return steps.of(StepKind.WAKE).stream().anyMatch(ReturnPlan::isAwaited);
+        return !wakes.awaited().isEmpty();
     }
 
     /** Whether nothing more will come of it. */
     public boolean isOver() {
         return stopped
-                || steps.isEach(step ->
-                        step.kind() == StepKind.WAKE ? !isAwaited(step) : step.isAnswered() && !isToTryAgain(step));
+                || steps.isEach(
+                        step -> step.kind() == StepKind.WAKE ? !Wakes.isAwaited(step) : restores.isSettled(step));
     }
 
     /** What is yet to be put right of what it set out to. */
@@ -408,7 +243,7 @@ public final class ReturnPlan {
 
     /** The nodes that are back, and those that are not. */
     public List<NodeOutcome> outcomes() {
-        return steps.of(StepKind.WAKE).stream()
+        return wakes.all().stream()
                 .map(step -> new NodeOutcome(step.node(), step.outcome()))
                 .toList();
     }

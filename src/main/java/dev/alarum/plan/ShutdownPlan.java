@@ -151,7 +151,7 @@ public final class ShutdownPlan {
 
     /** Whether it is time to look at the cluster. Whoever asks this looks, and tells by {@link #seen}. */
     public boolean wantsLook(Moment now) {
-        return !isOver(now) && looks.isDue(now);
+        return !isOver(now) && looks.isDue(now, PlanTimes.LOOK_AGAIN);
     }
 
     /** Takes what a look has shown. */

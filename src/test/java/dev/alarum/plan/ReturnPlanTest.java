@@ -251,9 +251,20 @@ class ReturnPlanTest {
             assertThat(all.orders).isEmpty();
 
             all.quorate = true;
-            all.pass(4);
+            all.pass(60);
 
             assertThat(all.ordered()).contains("NOOUT_OFF", "HA_ON");
+        }
+
+        @Test
+        void is_looked_at_every_three_seconds_for_half_an_hour_and_then_each_minute() {
+            all.quorate = false;
+            all.up("pve1").up("pve2").up("pve3").pass(1800);
+            int often = all.looks;
+            all.pass(3600);
+
+            assertThat(often).isBetween(550, 601);
+            assertThat(all.looks - often).isBetween(59, 61);
         }
 
         @Test
@@ -416,6 +427,7 @@ class ReturnPlanTest {
         private final Map<Integer, Row.StepRow> kept = new TreeMap<>();
         boolean isSettled = true;
         boolean quorate = true;
+        int looks;
         Ha ha = Ha.UNUSED;
 
         @Nullable
@@ -464,6 +476,7 @@ class ReturnPlanTest {
             boolean look = plan.wantsLook(now);
             keep();
             if (look) {
+                looks++;
                 plan.seen(
                         new ClusterLook(
                                 8, "default", true, quorate, null, online, Set.of(), guests, ha, Set.of(), noout,
