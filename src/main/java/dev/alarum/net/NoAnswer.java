@@ -8,6 +8,8 @@ import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Why a host gave no answer, in words for people. */
@@ -43,6 +45,21 @@ public final class NoAnswer {
     public static boolean isForTheCertificate(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the failure came before anything was asked: the host cannot have done it. */
+    public static boolean isBeforeTheRequest(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            boolean noConnection = cause instanceof ConnectException
+                    || cause instanceof ConnectTimeoutException
+                    || cause instanceof NoRouteToHostException
+                    || cause instanceof UnknownHostException;
+            boolean noTrust = cause instanceof SSLHandshakeException || cause instanceof GeneralSecurityException;
+            if (noConnection || noTrust) {
                 return true;
             }
         }

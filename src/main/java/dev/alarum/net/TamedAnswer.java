@@ -24,14 +24,27 @@ public final class TamedAnswer {
 
     private final List<String> secrets;
     private final Duration time;
+    private final int longest;
 
     /**
+     * For answers of at most 256 KiB.
+     *
      * @param secrets what must not be seen in an answer
      * @param time for the whole of an answer
      */
     public TamedAnswer(List<String> secrets, Duration time) {
+        this(secrets, time, LONGEST);
+    }
+
+    /**
+     * @param secrets what must not be seen in an answer
+     * @param time for the whole of an answer
+     * @param longest bytes of an answer
+     */
+    public TamedAnswer(List<String> secrets, Duration time, int longest) {
         this.secrets = secrets.stream().filter(secret -> !secret.isEmpty()).toList();
         this.time = time;
+        this.longest = longest;
     }
 
     /**
@@ -61,8 +74,8 @@ public final class TamedAnswer {
         InputStream in = entity.getContent();
         for (int count = in.read(part); count >= 0; count = in.read(part)) {
             whole.write(part, 0, count);
-            if (whole.size() > LONGEST) {
-                throw new IOException("its answer is longer than " + LONGEST + " bytes");
+            if (whole.size() > longest) {
+                throw new IOException("its answer is longer than " + longest + " bytes");
             }
             if (System.nanoTime() - start > time.toNanos()) {
                 throw new SocketTimeoutException("its answer does not end");

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param guests the numbers (VMID) of the guests that are to be shut down, stopped or started
  * @param timeout with guests that are to go down: how long each may take, in whole seconds
  * @param force with guests that are to be shut down: whether one that takes longer is stopped hard
- * @param kept what the step that is undone by this one has kept, as {@link StepResult#kept}; empty for all others
+ * @param kept what the step that is undone by this one has kept, as {@link StepResult#kept}; of an order that is sent once
+ *     more, what its row on disk says was kept; else empty
  * @param at when it was given, in ms since 1970
  */
 public record StepOrder(
@@ -38,8 +39,17 @@ public record StepOrder(
     /** {@link #kept} where the cluster's shutdown policy was changed and there was none before. */
     public static final String NO_POLICY = "no-policy";
 
-    /** {@link #kept} where the cluster's shutdown policy was changed; the policy of before follows. */
+    /**
+     * {@link #kept} where the cluster's shutdown policy was changed; the policy of before follows, and after a comma what
+     * else its option {@code ha} says.
+     */
     public static final String POLICY = "policy:";
+
+    /**
+     * {@link #kept} where the cluster's option {@code ha} was changed and there was one before that named no policy; that
+     * option follows.
+     */
+    public static final String HA_OPTION = "ha:";
 
     private static final String ONE = "1";
 
@@ -82,19 +92,22 @@ public record StepOrder(
         return of.cluster();
     }
 
-    /** What is sent for it, one after the other. A Proxmox that does not know the first of them may have another way. */
+    /**
+     * What is sent for it, one after the other; nothing for guests that are none, which Proxmox would take for all. A
+     * Proxmox that does not know the first of them may have another way.
+     */
     public List<ApiRequest> requests() {
         return switch (kind) {
             case HA_OFF -> List.of(ApiRequest.post("/cluster/ha/status/disarm-ha", Map.of("resource-mode", "ignore")));
             case NOOUT -> List.of(ApiRequest.put("/cluster/ceph/flags/noout", Map.of("value", ONE)));
-            case GUESTS -> List.of(stopAll(timeout.toSeconds(), force));
+            case GUESTS -> guests.isEmpty() ? List.of() : List.of(stopAll(timeout.toSeconds(), force));
             case NODE -> List.of(down());
             // no time is left to be kind: what has not gone in all the time it had is stopped now
             case FORCE -> guests.isEmpty() ? List.of(down()) : List.of(stopAll(0, true), down());
             case WAKE -> List.of(ApiRequest.post(ofNode("wakeonlan"), Map.of()));
             case NOOUT_OFF -> List.of(ApiRequest.put("/cluster/ceph/flags/noout", Map.of("value", "0")));
             case HA_ON -> List.of(haOn());
-            case START -> List.of(ApiRequest.post(ofNode("startall"), startForm()));
+            case START -> guests.isEmpty() ? List.of() : List.of(ApiRequest.post(ofNode("startall"), startForm()));
         };
     }
 
@@ -116,12 +129,18 @@ public record StepOrder(
 
     private ApiRequest haOn() {
         if (kept.startsWith(POLICY)) {
-            return ApiRequest.put(
-                    "/cluster/options", Map.of("ha", "shutdown_policy=" + kept.substring(POLICY.length())));
+            return haOption("shutdown_policy=" + kept.substring(POLICY.length()));
+        }
+        if (kept.startsWith(HA_OPTION)) {
+            return haOption(kept.substring(HA_OPTION.length()));
         }
         return kept.equals(NO_POLICY)
                 ? ApiRequest.put("/cluster/options", Map.of("delete", "ha"))
                 : ApiRequest.post("/cluster/ha/status/arm-ha", Map.of());
+    }
+
+    private static ApiRequest haOption(String value) {
+        return ApiRequest.put("/cluster/options", Map.of("ha", value));
     }
 
     private ApiRequest down() {

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param position the step's place in the plan
  * @param outcome what happened
  * @param detail the API's words, without secrets, for instance {@code 403 Permission check failed}; null if it accepted
- * @param kept what the step's undoing needs, in words of the flow alone ({@code arm-ha}, or an option as it was); null
- *     if nothing
+ *     all of it
+ * @param kept what the step's undoing needs, in words of the flow alone ({@code arm-ha}, or an option as it was), also
+ *     where the order was not answered and may have been carried out; null if nothing
  */
 public record StepResult(
         long plan,

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.alarum.node.Name;
 import dev.alarum.plan.ClusterReport;
 import dev.alarum.plan.ClusterSettings;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,6 +27,9 @@ final class ClusterFindings {
     private final Set<String> notes = new LinkedHashSet<>();
     private final Set<String> unseen = new LinkedHashSet<>();
     private final Set<String> unknown = new TreeSet<>();
+    /** What the lack of a right costs, by right and path. */
+    private final Map<String, Set<String>> costs = new LinkedHashMap<>();
+
     private @Nullable ClusterState state;
 
     ClusterFindings(ClusterSettings cluster) {
@@ -32,8 +37,9 @@ final class ClusterFindings {
     }
 
     ClusterReport report() {
+        costs.forEach((right, what) -> notes.add(lacks(right) + ": " + String.join("; ", what) + HOW));
         if (!unseen.isEmpty()) {
-            notes.add(lacks(LOOK, String.join(", ", unseen)) + ": whether Proxmox gets through to "
+            notes.add(lacks(LOOK + " on " + String.join(", ", unseen)) + ": whether Proxmox gets through to "
                     + (unseen.size() == 1 ? "it" : "them") + " was not looked at" + HOW);
         }
         return new ClusterReport(cluster.cluster(), List.copyOf(problems), List.copyOf(notes));
@@ -68,6 +74,18 @@ final class ClusterFindings {
         }
     }
 
+    /** Nodes of the cluster that are not in the settings, by what a host said of all its nodes. */
+    void others(JsonNode nodes) {
+        Set<String> others = new TreeSet<>();
+        nodes.forEach(node -> others.add(node.path("node").asText()));
+        cluster.nodes().forEach(node -> others.removeIf(other -> other.equalsIgnoreCase(node.text())));
+        if (!others.isEmpty()) {
+            notes.add(setting("nodes") + ": " + String.join(", ", others)
+                    + (others.size() == 1 ? " is of the cluster, is" : " are of the cluster, are")
+                    + " not listed, and so never shut down");
+        }
+    }
+
     /** The nodes of the settings that exist. */
     List<Name> known() {
         return cluster.nodes().stream()
@@ -86,8 +104,7 @@ final class ClusterFindings {
         if (data == null) {
             state = ClusterState.ofNodes(nodes);
             if (status.isForbidden()) {
-                notes.add(
-                        lacks(LOOK, "/") + ": the cluster's quorum, and where its API runs, were not looked at" + HOW);
+                costs(LOOK, "/", "the cluster's quorum, and where its API runs, were not looked at");
             } else {
                 failed(status);
             }
@@ -120,7 +137,7 @@ final class ClusterFindings {
         if (rights == null) {
             failed(said);
         } else if (!rights.path(path).has(ORDER)) {
-            problems.add(lacks(ORDER, path) + HOW);
+            problems.add(lacks(ORDER + " on " + path) + HOW);
         }
     }
 
@@ -145,8 +162,24 @@ final class ClusterFindings {
         }
     }
 
-    private String lacks(String right, String path) {
-        return setting("token-id") + ": " + cluster.tokenId() + " lacks the right " + right + " on " + path;
+    /** What is found of what else a shutdown does. */
+    void further(FurtherSteps steps) {
+        steps.costs(cluster.rules()).forEach(cost -> costs(cost.right(), cost.path(), cost.words()));
+        int guests = steps.haGuests();
+        if (guests > 0 && !cluster.rules().ha()) {
+            notes.add(setting("ha") + ": off, and high availability sees to " + guests
+                    + (guests == 1 ? " guest" : " guests") + ": unless its policy is freeze, it moves them about while"
+                    + " nodes go down");
+        }
+    }
+
+    private void costs(String right, String path, String words) {
+        costs.computeIfAbsent(right + " on " + path, key -> new LinkedHashSet<>())
+                .add(words);
+    }
+
+    private String lacks(String right) {
+        return setting("token-id") + ": " + cluster.tokenId() + " lacks the right " + right;
     }
 
     private String setting(String name) {

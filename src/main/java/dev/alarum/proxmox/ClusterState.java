@@ -3,6 +3,7 @@ package dev.alarum.proxmox;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ClusterState(
         Set<String> online, Set<String> offline, @Nullable String local, boolean quorate) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+
     /** From the data of {@code GET /cluster/status}. */
     static ClusterState ofStatus(JsonNode entries) {
         Set<String> online = new TreeSet<>();
@@ -22,13 +25,13 @@ record ClusterState(
         String local = null;
         boolean quorate = true;
         for (JsonNode entry : entries) {
+            String name = entry.path("name").asText();
             if (entry.path("type").asText().equals("cluster")) {
                 quorate = isTrue(entry.path("quorate"));
-                continue;
+            } else if (isName(name)) {
+                (isTrue(entry.path("online")) ? online : offline).add(name);
+                local = isTrue(entry.path("local")) ? name : local;
             }
-            String name = entry.path("name").asText();
-            (isTrue(entry.path("online")) ? online : offline).add(name);
-            local = isTrue(entry.path("local")) ? name : local;
         }
         return new ClusterState(online, offline, local, quorate);
     }
@@ -38,17 +41,30 @@ record ClusterState(
         Set<String> online = new TreeSet<>();
         Set<String> offline = new TreeSet<>();
         for (JsonNode entry : entries) {
-            switch (entry.path("status").asText()) {
-                case "online" -> online.add(entry.path("node").asText());
-                case "offline" -> offline.add(entry.path("node").asText());
-                default -> {} // unknown, as just after a start
+            String name = entry.path("node").asText();
+            String status = entry.path("status").asText();
+            // the third status is unknown, as just after a start
+            if (isName(name) && status.equals("online")) {
+                online.add(name);
+            } else if (isName(name) && status.equals("offline")) {
+                offline.add(name);
             }
         }
         return new ClusterState(online, offline, null, true);
     }
 
+    /** Whether no node is told of at all: Proxmox tells of itself at least. */
+    boolean isEmpty() {
+        return online.isEmpty() && offline.isEmpty();
+    }
+
+    /** Whether that can be a node's name; what comes over the net may be anything. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
     /** Proxmox writes its booleans as 1 and 0, and some of them as text. */
-    private static boolean isTrue(JsonNode value) {
+    static boolean isTrue(JsonNode value) {
         return value.asBoolean() || value.asText().equals("1");
     }
 }

@@ -1,17 +1,12 @@
 package dev.alarum.proxmox;
 
-import dev.alarum.net.NoAnswer;
 import dev.alarum.plan.ClusterSettings;
 import dev.alarum.plan.Outcome;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.settings.HubSettings;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeException;
@@ -25,101 +20,127 @@ import org.slf4j.LoggerFactory;
 public final class ProxmoxBinding {
     private static final Logger LOGGER = LoggerFactory.getLogger(ProxmoxBinding.class);
 
-    private final Map<String, ClusterSettings> clusters = new LinkedHashMap<>();
-    private final Map<String, URI> lastAnswered = new ConcurrentHashMap<>();
+    private final ClusterHosts clusters;
 
-    ProxmoxBinding(List<ClusterSettings> clusters) {
-        clusters.forEach(cluster -> this.clusters.put(cluster.cluster(), cluster));
+    ProxmoxBinding(ClusterHosts clusters) {
+        this.clusters = clusters;
     }
 
-    /** The beans that the flow names. */
+    /** The beans that the flows proxmox-order and proxmox-state name. */
     public static Map<String, Object> beans(HubSettings settings) {
         return beans(settings.clusters());
     }
 
     /**
-     * The beans that the flow names, for these clusters.
+     * The beans that the flows name, for these clusters.
      *
      * @throws IllegalArgumentException if two clusters have the same URL or one is not HTTPS
      */
     public static Map<String, Object> beans(List<ClusterSettings> clusters) {
+        ClusterHosts hosts = new ClusterHosts(clusters);
         return Map.of(
-                "proxmoxOrder", new ProxmoxBinding(clusters), "proxmoxClient", new ProxmoxClientBinding(clusters));
+                "proxmoxOrder",
+                new ProxmoxBinding(hosts),
+                "proxmoxClient",
+                new ProxmoxClientBinding(clusters),
+                "proxmoxState",
+                new ProxmoxStateBinding(hosts),
+                "proxmoxStateClient",
+                ProxmoxClientBinding.ofLooks(clusters),
+                "proxmoxAskers",
+                ProxmoxStateBinding.askers());
     }
 
-    /** The order with the hosts to ask, the one that answered last first: a dead one costs every node its time. */
-    public ShutdownAsk begin(@Body StepOrder order) {
-        ClusterSettings cluster = clusters.get(order.cluster());
+    /** The order with the hosts to ask. */
+    public OrderUnderWay begin(@Body StepOrder order) {
+        ClusterSettings cluster = clusters.cluster(order.cluster());
         if (cluster == null) {
-            return ShutdownAsk.of(order, List.of())
-                    .ended(Outcome.UNREACHABLE, "the cluster " + order.cluster() + " is not in the settings");
+            OrderUnderWay nowhere = new OrderUnderWay(order, List.of());
+            nowhere.end(Outcome.UNREACHABLE, "the cluster " + order.cluster() + " is not in the settings");
+            return nowhere;
         }
-        List<URI> hosts = new ArrayList<>(cluster.urls());
-        URI answered = lastAnswered.get(order.cluster());
-        if (answered != null && hosts.remove(answered)) {
-            hosts.add(0, answered);
-        }
-        return ShutdownAsk.of(order, hosts);
+        return new OrderUnderWay(order, clusters.of(cluster));
     }
 
-    /** What is reported of an order that waited in its flow until mains was back. */
-    public StepResult tooLate(@Body StepOrder order) {
-        LOGGER.warn("event=shutdown-order-void node={} reason=\"mains came back first\"", order.node());
-        return StepResult.of(order.plan(), order.position(), Outcome.STOPPED, null);
+    /** Whether there is something more to be sent; asked once more with the report after the order's policy made one. */
+    public boolean isUndecided(@Body Object body) {
+        return body instanceof OrderUnderWay order && order.isUndecided();
+    }
+
+    /** Whether the order must be put on disk before anything more is sent. */
+    public boolean isIntentDue(@Body OrderUnderWay order) {
+        return order.isIntentDue();
+    }
+
+    /** The order after it was put on disk, or that failed. */
+    public OrderUnderWay intended(@Variable("ask") OrderUnderWay order) {
+        order.intended();
+        return order;
+    }
+
+    /** Whether its plan wants the order no more, and nothing of it may have been done. */
+    public boolean isTooLate(@Body OrderUnderWay order, @Variable("void") boolean isVoid) {
+        return isVoid && !order.isBegun();
+    }
+
+    /** The order whose plan wants it no more. */
+    public OrderUnderWay tooLate(@Body OrderUnderWay order) {
+        order.end(Outcome.STOPPED, null);
+        return order;
     }
 
     /** Whether the order's cluster is armed. */
-    public boolean isArmed(@Body ShutdownAsk ask) {
-        ClusterSettings cluster = clusters.get(ask.order().cluster());
+    public boolean isArmed(@Body OrderUnderWay under) {
+        ClusterSettings cluster = clusters.cluster(under.order().cluster());
         return cluster != null && cluster.armed();
     }
 
-    /** Whether another host must be asked; asked once more with the report after the order's policy made one. */
-    public boolean isUndecided(@Body Object body) {
-        return body instanceof ShutdownAsk ask && ask.isUndecided();
-    }
-
     /** The order after the answer of the host that was asked, or after it gave none. */
-    public ShutdownAsk answered(
-            @Variable("ask") ShutdownAsk ask,
+    public OrderUnderWay answered(
+            @Variable("ask") OrderUnderWay order,
             @Header(Exchange.HTTP_RESPONSE_CODE) @Nullable Integer status,
             @Header(Exchange.HTTP_RESPONSE_TEXT) @Nullable String reason,
             @ExchangeException @Nullable Exception failure,
             @Body @Nullable String body) {
-        HostAnswer answer =
-                status == null ? HostAnswer.none(NoAnswer.words(failure)) : HostAnswer.of(status, reason, body);
+        HostAnswer answer = status == null ? HostAnswer.none(failure) : HostAnswer.of(status, reason, body);
         switch (answer.verdict()) {
-            case ACCEPTED, REFUSED ->
-                lastAnswered.put(ask.order().cluster(), ask.hosts().get(0));
+            case ACCEPTED, REFUSED -> clusters.answered(order.order().cluster(), order.host());
             case FAILED, UNREACHED ->
                 LOGGER.warn(
-                        "event=proxmox-host-failed node={} host={} reason=\"{}\"",
-                        ask.order().node(),
-                        ask.hosts().get(0).getAuthority(),
+                        "event=proxmox-host-failed kind={} node={} host={} reason=\"{}\"",
+                        order.order().kind(),
+                        order.order().node(),
+                        order.host().getAuthority(),
                         answer.words());
         }
-        return ask.after(answer);
+        order.after(answer);
+        return order;
     }
 
-    /** The order of a cluster that is not armed: all but the request. */
-    public ShutdownAsk rehearse(@Body ShutdownAsk ask) {
-        ClusterSettings cluster = clusters.get(ask.order().cluster());
-        if (cluster == null || ask.hosts().isEmpty()) {
-            return ask;
+    /** The order of a cluster that is not armed: all but the requests. */
+    public OrderUnderWay rehearse(@Body OrderUnderWay order) {
+        ClusterSettings cluster = clusters.cluster(order.order().cluster());
+        if (cluster != null) {
+            String requests = order.rehearsal();
+            LOGGER.warn(
+                    "event=order-not-armed kind={} node={} would=\"{}\"",
+                    order.order().kind(),
+                    order.order().node(),
+                    requests);
+            order.end(Outcome.NOT_ARMED, cluster.setting("armed") + " is false: not sent was " + requests);
         }
-        String request = "POST " + ask.url() + " command=shutdown";
-        LOGGER.warn("event=shutdown-not-armed node={} would=\"{}\"", ask.order().node(), request);
-        return ask.ended(Outcome.NOT_ARMED, cluster.setting("armed") + " is false: not sent was " + request);
+        return order;
     }
 
     /** What became of the order. */
-    public StepResult result(@Body ShutdownAsk ask) {
-        StepResult result = ask.result();
+    public StepResult result(@Body OrderUnderWay order) {
+        StepResult result = order.result();
         LOGGER.info(
-                "event=shutdown-order plan={} position={} node={} outcome={} reason=\"{}\"",
+                "event=order plan={} position={} kind={} node={} outcome={} reason=\"{}\"",
                 result.plan(),
                 result.position(),
-                ask.order().node(),
+                order.order().kind(),
+                order.order().node(),
                 result.outcome(),
                 result.detail() == null ? "" : result.detail());
         return result;
@@ -128,8 +149,13 @@ public final class ProxmoxBinding {
     /** What is reported of an order that the flow itself failed on. */
     public StepResult broken(@Body StepOrder order, @ExchangeException @Nullable Exception failure) {
         String kind = failure == null ? "unknown" : failure.getClass().getSimpleName();
-        LOGGER.error("event=shutdown-order-failed node={} reason={}", order.node(), kind);
-        return StepResult.of(
-                order.plan(), order.position(), Outcome.UNREACHABLE, "the hub itself failed on it: " + kind);
+        LOGGER.error(
+                "event=order-failed plan={} position={} kind={} node={} reason={}",
+                order.plan(),
+                order.position(),
+                order.kind(),
+                order.node(),
+                kind);
+        return StepResult.of(order.plan(), order.position(), Outcome.UNREACHABLE, "it failed by itself: " + kind);
     }
 }

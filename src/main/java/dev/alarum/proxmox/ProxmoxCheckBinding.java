@@ -1,7 +1,6 @@
 package dev.alarum.proxmox;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.alarum.net.NoAnswer;
 import dev.alarum.node.Name;
 import dev.alarum.plan.ClusterReport;
@@ -26,10 +25,10 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /**
  * Looks at clusters without touching them: whether their hosts are reached and get through to the nodes, the nodes exist
- * and are online, and the token may shut them down. Everything is asked side by side, by GET alone.
+ * and are online, and the token may shut them down and do what else belongs to that. Everything is asked side by side, by
+ * GET alone.
  */
 public final class ProxmoxCheckBinding {
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** So many questions at once to one cluster: a hundred nodes must not be a burden to it. */
     private static final int AT_ONCE = 32;
 
@@ -105,23 +104,34 @@ public final class ProxmoxCheckBinding {
         URI first = well.get(0).host();
         List<Name> nodes = findings.known();
         List<Callable<ProxmoxSaid>> questions = new ArrayList<>();
-        questions.add(() -> ask(first, "/cluster/status"));
+        List.of(
+                        "/cluster/status",
+                        rightsOn("/vms"),
+                        rightsOn("/"),
+                        "/cluster/ha/status/current",
+                        "/cluster/ceph/flags/noout")
+                .forEach(path -> questions.add(() -> ask(first, path)));
+        int next = questions.size();
         for (Name node : nodes) {
-            String path = URLEncoder.encode("/nodes/" + node, StandardCharsets.UTF_8);
-            questions.add(() -> ask(first, "/access/permissions?path=" + path));
+            questions.add(() -> ask(first, rightsOn("/nodes/" + node)));
             well.forEach(host -> questions.add(() -> ask(host.host(), "/nodes/" + node + "/status")));
         }
         List<ProxmoxSaid> answers = results(askers, questions);
         JsonNode listed = well.get(0).data();
         if (listed != null) {
             findings.state(answers.get(0), listed);
+            findings.others(listed);
         }
-        int next = 1;
+        findings.further(new FurtherSteps(answers.get(1), answers.get(2), answers.get(3), answers.get(4)));
         for (Name node : nodes) {
             findings.rights(node, answers.get(next));
             findings.reached(node, answers.subList(next + 1, next + 1 + well.size()));
             next += 1 + well.size();
         }
+    }
+
+    private static String rightsOn(String path) {
+        return "/access/permissions?path=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
     }
 
     private static <T> List<T> results(ExecutorService threads, List<Callable<T>> tasks) throws InterruptedException {
@@ -141,16 +151,13 @@ public final class ProxmoxCheckBinding {
             String base = host.toString().replaceFirst("/$", "");
             return client.execute(new HttpGet(base + "/api2/json" + path), response -> said(host, response));
         } catch (IOException e) {
-            return new ProxmoxSaid(
-                    host, 0, null, HostAnswer.none(NoAnswer.words(e)).words(), NoAnswer.isForTheCertificate(e));
+            return new ProxmoxSaid(host, 0, null, HostAnswer.none(e).words(), NoAnswer.isForTheCertificate(e));
         }
     }
 
     private static ProxmoxSaid said(URI host, ClassicHttpResponse response) throws IOException, ParseException {
         String body = response.getEntity() == null ? "" : EntityUtils.toString(response.getEntity());
         HostAnswer answer = HostAnswer.of(response.getCode(), response.getReasonPhrase(), body);
-        boolean given = answer.verdict() == HostAnswer.Verdict.ACCEPTED;
-        JsonNode data = given ? JSON.readTree(body).path("data") : null;
-        return new ProxmoxSaid(host, response.getCode(), data, answer.words(), false);
+        return new ProxmoxSaid(host, response.getCode(), answer.data(), answer.words(), false);
     }
 }

@@ -32,29 +32,47 @@ import org.jspecify.annotations.Nullable;
  * trust store of this machine if there are none.
  */
 public final class ProxmoxClientBinding implements HttpClientConfigurer {
-    /** For the connection, and again for TLS. */
-    private static final Timeout CONNECT = Timeout.ofSeconds(5);
+    /** For orders. Proxmox holds a 401 back for 3 s, and asks the node itself for the others. */
+    private static final Patience OF_ORDERS = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(10));
+    /** For looks, of which there will be another; long enough for a 401. */
+    private static final Patience OF_LOOKS = new Patience(Duration.ofSeconds(2), Duration.ofSeconds(4));
+
+    private static final int SHORT = 256 * 1024;
+    /** Some thousand guests. */
+    private static final int LONG = 4 * 1024 * 1024;
 
     private final Map<String, Host> hosts = new HashMap<>();
+    private final Timeout connect;
     private final Timeout answer;
     private final TamedAnswer tamed;
 
-    /** The client for these clusters. */
-    public ProxmoxClientBinding(List<ClusterSettings> clusters) {
-        // Proxmox holds a 401 back for 3 s, and asks the node itself for the others
-        this(clusters, Duration.ofSeconds(10));
-    }
+    /**
+     * How long a host may take.
+     *
+     * @param connect for the connection, and again for TLS
+     * @param answer for the answer
+     */
+    private record Patience(Duration connect, Duration answer) {}
 
     /**
-     * The client for these clusters.
+     * The client for orders to these clusters, and for what is asked of them at leisure.
      *
-     * @param answer how long an answer may take
      * @throws IllegalArgumentException if two clusters have the same URL or one is not HTTPS
      */
-    ProxmoxClientBinding(List<ClusterSettings> clusters, Duration answer) {
-        this.answer = Timeout.of(answer);
+    public ProxmoxClientBinding(List<ClusterSettings> clusters) {
+        this(clusters, OF_ORDERS, SHORT);
+    }
+
+    /** The client for the looks of plans at these clusters: it waits less long, and takes long answers. */
+    static ProxmoxClientBinding ofLooks(List<ClusterSettings> clusters) {
+        return new ProxmoxClientBinding(clusters, OF_LOOKS, LONG);
+    }
+
+    private ProxmoxClientBinding(List<ClusterSettings> clusters, Patience patience, int longest) {
+        this.connect = Timeout.of(patience.connect());
+        this.answer = Timeout.of(patience.answer());
         this.tamed = new TamedAnswer(
-                clusters.stream().map(ClusterSettings::tokenSecret).toList(), answer);
+                clusters.stream().map(ClusterSettings::tokenSecret).toList(), patience.answer(), longest);
         for (ClusterSettings cluster : clusters) {
             Host host = new Host(token(cluster), tls(cluster));
             for (URI url : cluster.urls()) {
@@ -76,9 +94,9 @@ public final class ProxmoxClientBinding implements HttpClientConfigurer {
         client.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setTlsSocketStrategy(byHost())
                         .setDefaultTlsConfig(
-                                TlsConfig.custom().setHandshakeTimeout(CONNECT).build())
+                                TlsConfig.custom().setHandshakeTimeout(connect).build())
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
-                                .setConnectTimeout(CONNECT)
+                                .setConnectTimeout(connect)
                                 .setSocketTimeout(answer)
                                 .build())
                         .setMaxConnPerRoute(64)
@@ -86,7 +104,7 @@ public final class ProxmoxClientBinding implements HttpClientConfigurer {
                         .build())
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setResponseTimeout(answer)
-                        .setConnectionRequestTimeout(CONNECT)
+                        .setConnectionRequestTimeout(connect)
                         .setRedirectsEnabled(false)
                         .setAuthenticationEnabled(false)
                         .build())

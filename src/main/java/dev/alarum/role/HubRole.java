@@ -65,6 +65,7 @@ final class HubRole {
         ledger.restore(memory);
         LatestBeatStrategy latestBeat = new LatestBeatStrategy(settings.heartbeat());
         beans.put("hub", hub);
+        beans.put("plans", hub);
         beans.put("latestBeat", latestBeat);
         beans.put("silences", latestBeat.silences());
         beans.put("watchController", new DefaultAggregateController());

@@ -35,7 +35,7 @@ class NotArmedIT {
                     .notSaying("accepted");
             PowerSite.awaitIncident(house, "ACKNOWLEDGED");
             assertThat(PowerSite.steps(house)).containsExactly("pve2 NOT_ARMED", "pve3 NOT_ARMED", "pve1 NOT_ARMED");
-            assertThat(house.hub().log()).contains("event=shutdown-not-armed node=pve2");
+            assertThat(house.hub().log()).contains("event=order-not-armed kind=NODE node=pve2");
             exchange.staysSilent(Duration.ofSeconds(3));
             assertThat(cluster.orders(0)).isZero();
         }

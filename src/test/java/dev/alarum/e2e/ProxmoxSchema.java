@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Proxmox's own description of its API, as far as it is kept in the fixtures. */
@@ -17,6 +18,12 @@ final class ProxmoxSchema {
 
     /** The form of a node's name in Proxmox (pve-node), lower or upper case. */
     private static final Pattern NODE = Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?");
+
+    /** The form of a guest's number (pve-vmid). */
+    private static final Pattern VMID = Pattern.compile("[1-9][0-9]{2,8}");
+
+    /** The form of an option's name (pve-configid). */
+    private static final Pattern CONFIGID = Pattern.compile("[a-zA-Z][a-zA-Z0-9_-]+");
 
     private final JsonNode paths;
 
@@ -84,11 +91,52 @@ final class ProxmoxSchema {
             }
             return "value '" + value + "' does not have a value in the enumeration " + rule.path("enum");
         }
-        if (rule.path("format").asText().equals("pve-node")
-                && !NODE.matcher(value).matches()) {
-            return "invalid format - value does not look like a valid node name";
+        String ofType = switch (rule.path("type").asText()) {
+            case "integer" -> number(rule, value);
+            case "boolean" -> value.matches("[01]") ? null : "type check ('boolean') failed - got '" + value + "'";
+            default -> text(rule, value);
+        };
+        return ofType != null ? ofType : format(rule.path("format").asText(), value);
+    }
+
+    private static @Nullable String number(JsonNode rule, String value) {
+        if (!value.matches("-?[0-9]{1,18}")) {
+            return "type check ('integer') failed - got '" + value + "'";
+        }
+        long number = Long.parseLong(value);
+        if (rule.has("minimum") && number < rule.path("minimum").asLong()) {
+            return "value must have a minimum value of " + rule.path("minimum").asLong();
+        }
+        if (rule.has("maximum") && number > rule.path("maximum").asLong()) {
+            return "value must have a maximum value of " + rule.path("maximum").asLong();
         }
         return null;
+    }
+
+    private static @Nullable String text(JsonNode rule, String value) {
+        if (rule.has("maxLength") && value.length() > rule.path("maxLength").asInt()) {
+            return "value may only be " + rule.path("maxLength").asInt() + " characters long";
+        }
+        // Perl writes a group that takes no flags from around it as (?^:…)
+        String pattern = rule.path("pattern").asText().replace("(?^:", "(?:").replace("(?^i:", "(?i:");
+        return pattern.isEmpty() || value.matches(pattern) ? null : "value does not match the regex pattern";
+    }
+
+    private static @Nullable String format(String format, String value) {
+        return switch (format) {
+            case "pve-node" ->
+                NODE.matcher(value).matches() ? null : "invalid format - value does not look like a valid node name";
+            case "pve-vmid-list" ->
+                areAll(VMID, value) ? null : "invalid format - value does not look like a valid VM ID";
+            case "pve-configid-list" -> areAll(CONFIGID, value) ? null : "invalid format - invalid configuration ID";
+            default -> null;
+        };
+    }
+
+    private static boolean areAll(Pattern form, String list) {
+        return Stream.of(list.split("[,;\\s]+"))
+                .filter(one -> !one.isEmpty())
+                .allMatch(one -> form.matcher(one).matches());
     }
 
     /**

@@ -5,19 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.alarum.e2e.ProxmoxCluster;
 import dev.alarum.e2e.ProxmoxCluster.Behaviour;
-import dev.alarum.node.Name;
-import dev.alarum.plan.ClusterSettings;
 import dev.alarum.plan.Orders;
 import dev.alarum.plan.Outcome;
-import dev.alarum.plan.PlainRules;
-import dev.alarum.plan.ReturnRules;
-import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
-import dev.alarum.proxmox.ProxmoxBinding;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ProxmoxOrderFlowTest {
     private final ProxmoxCluster proxmox = ProxmoxCluster.of("pve1", "pve2", "pve3");
-    private final Hub hub = new Hub();
-    private Flows flows = Flows.of("routes", "proxmox-order");
+    private final OrderFlows flows = new OrderFlows(proxmox);
 
     @AfterEach
     void close() {
@@ -41,18 +32,18 @@ class ProxmoxOrderFlowTest {
 
         order("pve2");
 
-        assertThat(hub.only()).isEqualTo(StepResult.of(7, 1, Outcome.ACCEPTED, null));
+        assertThat(only()).isEqualTo(StepResult.of(7, 1, Outcome.ACCEPTED, null));
         assertThat(proxmox.commanded()).containsExactly("pve2");
     }
 
     @Test
     void an_order_that_waited_until_mains_was_back_is_not_sent() throws Exception {
         start(proxmox.urls(), true);
-        hub.mainsIsBack = true;
+        flows.plans.unwanted = order -> order.plan() == OrderFlows.PLAN;
 
         order("pve2");
 
-        assertThat(hub.only()).isEqualTo(StepResult.of(7, 1, Outcome.STOPPED, null));
+        assertThat(only()).isEqualTo(StepResult.of(7, 1, Outcome.STOPPED, null));
         assertThat(proxmox.commanded()).isEmpty();
     }
 
@@ -72,8 +63,8 @@ class ProxmoxOrderFlowTest {
 
         order("pve1");
 
-        assertThat(hub.only().outcome()).isEqualTo(outcome);
-        assertThat(hub.only().detail()).contains(proxmox.url(0).getAuthority() + ": " + words);
+        assertThat(only().outcome()).isEqualTo(outcome);
+        assertThat(only().detail()).contains(proxmox.url(0).getAuthority() + ": " + words);
         assertThat(proxmox.connections(1)).isZero();
     }
 
@@ -94,8 +85,8 @@ class ProxmoxOrderFlowTest {
 
         order("pve1");
 
-        assertThat(hub.only().outcome()).isEqualTo(outcome);
-        assertThat(hub.only().detail())
+        assertThat(only().outcome()).isEqualTo(outcome);
+        assertThat(only().detail())
                 .contains(proxmox.url(0).getAuthority() + ": " + words)
                 .contains(proxmox.url(1).getAuthority() + ": " + words);
         assertThat(proxmox.commands()).extracting(ProxmoxCluster.Command::host).containsExactly(0, 1);
@@ -107,10 +98,10 @@ class ProxmoxOrderFlowTest {
         start(proxmox.urls(), true);
 
         order("pve1");
-        assertThat(hub.only().outcome()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(only().outcome()).isEqualTo(Outcome.ACCEPTED);
         order("pve2");
 
-        await().until(() -> hub.results.size() == 2);
+        await().until(() -> flows.plans.results.size() == 2);
         assertThat(proxmox.commanded()).containsExactly("pve1", "pve2");
     }
 
@@ -121,8 +112,8 @@ class ProxmoxOrderFlowTest {
 
         order("pve1");
 
-        assertThat(hub.only().outcome()).isEqualTo(Outcome.UNREACHABLE);
-        assertThat(hub.only().detail())
+        assertThat(only().outcome()).isEqualTo(Outcome.UNREACHABLE);
+        assertThat(only().detail())
                 .isEqualTo(proxmox.url(0).getAuthority() + ": it takes no connection; "
                         + proxmox.url(1).getAuthority() + ": it takes no connection");
     }
@@ -134,8 +125,8 @@ class ProxmoxOrderFlowTest {
 
         order("pve1");
 
-        assertThat(hub.only().outcome()).isEqualTo(Outcome.UNREACHABLE);
-        assertThat(hub.only().detail())
+        assertThat(only().outcome()).isEqualTo(Outcome.UNREACHABLE);
+        assertThat(only().detail())
                 .contains("refused, its certificate has the fingerprint ")
                 .contains("alarum.proxmox.fingerprints");
         assertThat(proxmox.requests(1)).isZero();
@@ -149,19 +140,19 @@ class ProxmoxOrderFlowTest {
 
         order("pve1");
 
-        assertThat(hub.only().outcome()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(only().outcome()).isEqualTo(Outcome.ACCEPTED);
         assertThat(proxmox.commands()).extracting(ProxmoxCluster.Command::host).containsExactly(0);
         assertThat(proxmox.requests(1)).isZero();
     }
 
     @Test
     void without_fingerprints_a_certificate_that_this_machine_does_not_trust_is_refused() throws Exception {
-        start(List.of(cluster(proxmox.urls(), List.of(), ProxmoxCluster.TOKEN_SECRET, true)));
+        flows.start(OrderFlows.cluster(proxmox, List.of(), ProxmoxCluster.TOKEN_SECRET));
 
         order("pve1");
 
-        assertThat(hub.only().outcome()).isEqualTo(Outcome.UNREACHABLE);
-        assertThat(hub.only().detail()).contains("refused, its certificate is not trusted");
+        assertThat(only().outcome()).isEqualTo(Outcome.UNREACHABLE);
+        assertThat(only().detail()).contains("refused, its certificate is not trusted");
         assertThat(proxmox.requests(0)).isZero();
     }
 
@@ -172,8 +163,8 @@ class ProxmoxOrderFlowTest {
 
         order("pve1");
 
-        assertThat(hub.only().outcome()).isEqualTo(Outcome.UNREACHABLE);
-        assertThat(hub.only().detail()).contains("302 Moved");
+        assertThat(only().outcome()).isEqualTo(Outcome.UNREACHABLE);
+        assertThat(only().detail()).contains("302 Moved");
         assertThat(proxmox.connections(1)).isZero();
     }
 
@@ -183,8 +174,8 @@ class ProxmoxOrderFlowTest {
 
         order("pve1");
 
-        assertThat(hub.only().outcome()).isEqualTo(Outcome.NOT_ARMED);
-        assertThat(hub.only().detail())
+        assertThat(only().outcome()).isEqualTo(Outcome.NOT_ARMED);
+        assertThat(only().detail())
                 .isEqualTo("alarum.proxmox.armed is false: not sent was POST " + proxmox.url(0)
                         + "/api2/json/nodes/pve1/status command=shutdown");
         assertThat(proxmox.connections(0)).isZero();
@@ -192,12 +183,12 @@ class ProxmoxOrderFlowTest {
 
     @Test
     void a_wrong_token_is_refused_after_the_three_seconds_that_proxmox_takes() throws Exception {
-        start(List.of(cluster(proxmox.urls(), List.of(proxmox.fingerprint()), "wrong", true)));
+        flows.start(OrderFlows.cluster(proxmox, List.of(proxmox.fingerprint()), "wrong"));
 
         order("pve1");
 
-        assertThat(hub.only().outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(hub.only().detail()).contains("401 invalid token value!");
+        assertThat(only().outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(only().detail()).contains("401 invalid token value!");
         assertThat(proxmox.commands()).isEmpty();
     }
 
@@ -205,9 +196,9 @@ class ProxmoxOrderFlowTest {
     void an_order_for_a_cluster_that_is_gone_from_the_settings_is_answered() throws Exception {
         start(proxmox.urls(), true);
 
-        flows.template().sendBody("seda:proxmox-order", Orders.node(7, 1, "old", "pve1"));
+        flows.send(Orders.node(OrderFlows.PLAN, 1, "old", "pve1"));
 
-        assertThat(hub.only().detail()).isEqualTo("the cluster old is not in the settings");
+        assertThat(only().detail()).isEqualTo("the cluster old is not in the settings");
     }
 
     @Test
@@ -217,8 +208,8 @@ class ProxmoxOrderFlowTest {
 
         order("pve1");
 
-        assertThat(hub.only().outcome()).isEqualTo(Outcome.UNREACHABLE);
-        assertThat(hub.only().detail()).endsWith("no answer within the time");
+        assertThat(only().outcome()).isEqualTo(Outcome.UNREACHABLE);
+        assertThat(only().detail()).endsWith("no answer within the time");
     }
 
     @ParameterizedTest
@@ -229,7 +220,8 @@ class ProxmoxOrderFlowTest {
         proxmox.stranger().node("pve1", behaviour);
         start(List.of(proxmox.url(0)), true);
 
-        flows.template()
+        flows.flows
+                .template()
                 .sendBodyAndHeaders(
                         "seda:proxmox-order",
                         Orders.node(7, 1, "default", "pve1"),
@@ -239,56 +231,21 @@ class ProxmoxOrderFlowTest {
                                 "CamelHttpQuery", "command=reboot",
                                 "Host", "elsewhere"));
 
-        assertThat(hub.only().outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(hub.only().detail()).doesNotContain(ProxmoxCluster.TOKEN_SECRET);
+        assertThat(only().outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(only().detail()).doesNotContain(ProxmoxCluster.TOKEN_SECRET);
         assertThat(proxmox.commanded()).containsExactly("pve1");
         assertThat(proxmox.connections(1)).isZero();
     }
 
     private void start(List<URI> urls, boolean armed) throws Exception {
-        start(List.of(cluster(urls, List.of(proxmox.fingerprint()), ProxmoxCluster.TOKEN_SECRET, armed)));
-    }
-
-    private void start(List<ClusterSettings> clusters) throws Exception {
-        ProxmoxBinding.beans(clusters).forEach(flows::bean);
-        flows.bean("hub", hub).start();
-    }
-
-    static ClusterSettings cluster(List<URI> urls, List<String> fingerprints, String secret, boolean armed) {
-        return new ClusterSettings(
-                "default",
-                urls,
-                ProxmoxCluster.TOKEN_ID,
-                secret,
-                fingerprints,
-                List.of(new Name("pve1"), new Name("pve2"), new Name("pve3")),
-                armed,
-                PlainRules.NODES_ONLY,
-                ReturnRules.DEFAULT);
+        flows.start(OrderFlows.cluster(proxmox, urls, armed));
     }
 
     private void order(String node) {
-        flows.template().sendBody("seda:proxmox-order", Orders.node(7, 1, "default", node));
+        flows.send(Orders.node(OrderFlows.PLAN, 1, "default", node));
     }
 
-    /** Keeps what is reported. */
-    public static final class Hub {
-        final List<StepResult> results = new CopyOnWriteArrayList<>();
-
-        volatile boolean mainsIsBack;
-
-        public void step(StepResult result) {
-            results.add(result);
-        }
-
-        public boolean isVoid(StepOrder order) {
-            return mainsIsBack && order.plan() == 7;
-        }
-
-        StepResult only() {
-            await().atMost(Duration.ofSeconds(25)).until(() -> !results.isEmpty());
-            assertThat(results).hasSize(1);
-            return results.get(0);
-        }
+    private StepResult only() {
+        return flows.awaited(1).get(0);
     }
 }

@@ -41,11 +41,11 @@ class ProxmoxPlanFlowTest {
                         .node("pve4", Behaviour.HUNG)
                         .node("pve7", Behaviour.FORBIDDEN)
                         .node("pve9", Behaviour.OFF);
-                Flows flows = Flows.of("routes", "proxmox-order")) {
+                Flows flows = Flows.of("routes", "proxmox-order", "proxmox-request")) {
             ClusterSettings cluster = cluster(proxmox, names);
             ProxmoxBinding.beans(List.of(cluster)).forEach(flows::bean);
             Hub hub = new Hub();
-            flows.bean("hub", hub).start();
+            flows.bean("plans", hub).start();
             // the first order of a process also loads classes: not what is measured here
             hub.run(planOf(1, cluster, cluster.nodes().subList(0, 1)), flows.template());
             await().atMost(Duration.ofSeconds(20)).until(hub::isAnswered);
@@ -79,11 +79,11 @@ class ProxmoxPlanFlowTest {
     void nodes_that_answer_are_asked_one_after_the_other_in_the_order_of_the_settings() throws Exception {
         String[] names = {"pve5", "pve1", "pve4", "pve2", "pve3"};
         try (ProxmoxCluster proxmox = ProxmoxCluster.of(names).node("pve4", Behaviour.FORBIDDEN);
-                Flows flows = Flows.of("routes", "proxmox-order")) {
+                Flows flows = Flows.of("routes", "proxmox-order", "proxmox-request")) {
             ClusterSettings cluster = cluster(proxmox, names);
             ProxmoxBinding.beans(List.of(cluster)).forEach(flows::bean);
             Hub hub = new Hub();
-            flows.bean("hub", hub).start();
+            flows.bean("plans", hub).start();
 
             hub.run(planOf(1, cluster, cluster.nodes()), flows.template());
             await().atMost(Duration.ofSeconds(20)).until(hub::isAnswered);

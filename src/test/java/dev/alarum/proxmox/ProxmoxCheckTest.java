@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alarum.e2e.ProxmoxCluster;
 import dev.alarum.e2e.ProxmoxCluster.Behaviour;
+import dev.alarum.e2e.ProxmoxGuest;
 import dev.alarum.node.Name;
 import dev.alarum.plan.ClusterReport;
 import dev.alarum.plan.ClusterSettings;
 import dev.alarum.plan.PlainRules;
 import dev.alarum.plan.ReturnRules;
+import dev.alarum.plan.ShutdownRules;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -145,8 +147,111 @@ class ProxmoxCheckTest {
         }
     }
 
+    /** What a shutdown does beside the orders to the nodes: none of it keeps a node from going down. */
+    @Nested
+    class FurtherSteps {
+        private static final String TOKEN = "alarum.proxmox.token-id: alarum@pve!hub lacks the right ";
+
+        @Test
+        void that_the_token_may_all_do_are_not_noted() throws Exception {
+            proxmox.guests(ProxmoxGuest.vm(101, "pve1")).ha(101).ceph();
+
+            assertThat(notes(ShutdownRules.DEFAULT)).isEmpty();
+            assertThat(proxmox.changes()).isEmpty();
+        }
+
+        @ParameterizedTest(name = "{0} on {1}")
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "VM.PowerMgmt | /vms | guests are left to their nodes",
+                    "VM.Audit     | /vms | guests are not seen, and so left to their nodes",
+                    "Sys.Console  | /    | high availability is not disarmed: it moves guests about while nodes go down",
+                    "Sys.Modify   | /    | Ceph's flag noout is not set: it rebuilds what goes missing",
+                })
+        void for_which_a_right_lacks_are_noted_with_what_that_costs(String right, String path, String cost)
+                throws Exception {
+            proxmox.guests(ProxmoxGuest.vm(101, "pve1")).ha(101).ceph().without(right, path);
+
+            assertThat(look(ShutdownRules.DEFAULT, "pve1", "pve2"))
+                    .isEqualTo(new ClusterReport(
+                            "default", List.of(), List.of(TOKEN + right + " on " + path + ": " + cost + HOW)));
+        }
+
+        @Test
+        void of_an_older_proxmox_need_another_right_which_is_noted_once() throws Exception {
+            proxmox.guests(ProxmoxGuest.vm(101, "pve1"))
+                    .ha(101)
+                    .oldHa()
+                    .ceph()
+                    .without("Sys.Console", "/")
+                    .without("Sys.Modify", "/");
+
+            assertThat(notes(ShutdownRules.DEFAULT))
+                    .containsExactly(TOKEN + "Sys.Modify on /: the policy of high availability is not changed: it moves"
+                            + " guests about while nodes go down; Ceph's flag noout is not set: it rebuilds what goes"
+                            + " missing" + HOW);
+        }
+
+        @Test
+        void that_the_cluster_or_the_rules_have_no_use_for_need_no_right() throws Exception {
+            proxmox.without("Sys.Console", "/").without("Sys.Modify", "/");
+            assertThat(notes(ShutdownRules.DEFAULT)).isEmpty();
+
+            proxmox.guests(ProxmoxGuest.vm(101, "pve1"))
+                    .ceph()
+                    .without("VM.PowerMgmt", "/vms")
+                    .without("VM.Audit", "/vms");
+            assertThat(notes(PlainRules.NODES_ONLY)).isEmpty();
+        }
+
+        @Test
+        void by_force_need_the_right_on_guests_though_they_are_left_to_their_nodes_at_first() throws Exception {
+            proxmox.without("VM.PowerMgmt", "/vms");
+
+            assertThat(notes(new ShutdownRules(false, false, Duration.ZERO, Duration.ofMinutes(5), true, List.of())))
+                    .containsExactly(TOKEN + "VM.PowerMgmt on /vms: guests are not stopped by force" + HOW);
+        }
+
+        @Test
+        void that_are_not_seen_are_noted_with_the_right_to_look() throws Exception {
+            proxmox.unaudited("/");
+
+            assertThat(notes(ShutdownRules.DEFAULT))
+                    .containsExactly(TOKEN + "Sys.Audit on /: the cluster's quorum, and where its API runs, were not"
+                            + " looked at; in an outage it is not seen whether high availability and Ceph are in use"
+                            + HOW);
+        }
+
+        @Test
+        void high_availability_that_is_in_use_and_left_alone_is_noted() throws Exception {
+            proxmox.guests(ProxmoxGuest.vm(101, "pve1"), ProxmoxGuest.vm(102, "pve1"))
+                    .ha(101, 102);
+
+            assertThat(notes(PlainRules.NODES_ONLY))
+                    .containsExactly("alarum.proxmox.ha: off, and high availability sees to 2 guests: unless its policy"
+                            + " is freeze, it moves them about while nodes go down");
+        }
+
+        private List<String> notes(ShutdownRules rules) throws InterruptedException {
+            ClusterReport report = look(rules, "pve1", "pve2");
+            assertThat(report.problems()).isEmpty();
+            return report.notes();
+        }
+    }
+
     @Nested
     class Nodes {
+        @Test
+        void that_are_not_listed_are_named_as_they_stay_up() throws Exception {
+            assertThat(look("pve1"))
+                    .isEqualTo(new ClusterReport(
+                            "default",
+                            List.of(),
+                            List.of("alarum.proxmox.nodes: pve2 is of the cluster, is not listed, and so never shut"
+                                    + " down")));
+        }
+
         @ParameterizedTest(name = "{0}: {1}")
         @CsvSource(
                 delimiter = '|',
@@ -213,10 +318,18 @@ class ProxmoxCheckTest {
     }
 
     private ClusterReport look(String... nodes) throws InterruptedException {
-        return ProxmoxCheckBinding.look(settings(ProxmoxCluster.TOKEN_SECRET, proxmox.urls(), nodes));
+        return look(PlainRules.NODES_ONLY, nodes);
+    }
+
+    private ClusterReport look(ShutdownRules rules, String... nodes) throws InterruptedException {
+        return ProxmoxCheckBinding.look(settings(ProxmoxCluster.TOKEN_SECRET, proxmox.urls(), rules, nodes));
     }
 
     private ClusterSettings settings(String secret, List<URI> urls, String... nodes) {
+        return settings(secret, urls, PlainRules.NODES_ONLY, nodes);
+    }
+
+    private ClusterSettings settings(String secret, List<URI> urls, ShutdownRules rules, String... nodes) {
         return new ClusterSettings(
                 "default",
                 urls,
@@ -225,7 +338,7 @@ class ProxmoxCheckTest {
                 List.of(proxmox.fingerprint()),
                 Stream.of(nodes).map(Name::new).toList(),
                 true,
-                PlainRules.NODES_ONLY,
+                rules,
                 ReturnRules.DEFAULT);
     }
 }
