@@ -314,10 +314,10 @@ public final class HubCore {
                 power.plans().known());
     }
 
-    /** A relay tells of a shutdown that it carries out by itself. */
-    public List<Effect> relayPlan(RelayPlan told, Moment now) {
+    /** That relay tells of a shutdown that it carries out by itself. It is believed for its own site only. */
+    public List<Effect> relayPlan(Name relay, RelayPlan told, Moment now) {
         observe(now);
-        power.fromRelay(told, now);
+        power.fromRelay(relay, told, now);
         incidents.tick(now);
         calls.tick(now);
         return effects.drain();

@@ -309,9 +309,11 @@ final class PlanDesk {
                     "no hub answered while UPS " + told.ups() + " was nearly empty",
                     "the relay shuts down cluster " + told.cluster() + "; it is left to it");
         }
-        supply.find(told.ups()).ifPresent(PowerWatch::leave);
+        if (!told.mains()) {
+            supply.find(told.ups()).ifPresent(PowerWatch::leave);
+        }
         List<String> before = plan.taken();
-        plan.adopt(told, now);
+        plan.adopt(told, incident, now);
         settle(plan, before, now);
     }
 
@@ -324,12 +326,29 @@ final class PlanDesk {
                 .reduce((first, second) -> second);
     }
 
-    /** What a relay must know of the plans in the outages that go on. */
+    /** What a relay must know of the plans in the outages that go on; those of earlier outages would mislead it. */
     List<RelayWords.Known> known() {
         return plans.stream()
-                .filter(plan -> supply.isOut(plan.ups()))
+                .filter(plan -> supply.find(plan.ups())
+                        .map(PowerWatch::confirmedAt)
+                        .filter(since -> !plan.begunAt().isBefore(since.wall()))
+                        .isPresent())
                 .map(plan -> new RelayWords.Known(plan.id(), plan.ups(), plan.cluster(), plan.outcomes()))
                 .toList();
+    }
+
+    /**
+     * A UPS is on mains: what relays have not sent in its outage they will not send any more. They say so themselves, unless
+     * they are gone; and an outage of which the hub never was certain has no other end here.
+     */
+    void endOfRelays(Name ups, Moment now) {
+        for (ShutdownPlan plan : plans) {
+            if (plan.origin() != null && plan.ups().equals(ups) && !plan.isOver(now)) {
+                List<String> before = plan.taken();
+                plan.stop(now);
+                settle(plan, before, now);
+            }
+        }
     }
 
     boolean isVoid(StepOrder order) {

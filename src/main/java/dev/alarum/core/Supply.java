@@ -50,6 +50,11 @@ final class Supply {
         return watches.computeIfAbsent(ups, name -> new PowerWatch(settingsOf(name, relay.text()), now));
     }
 
+    /** Whether that UPS is named in the settings or was ever heard. */
+    boolean isKnown(Name ups) {
+        return known.containsKey(ups) || watches.containsKey(ups);
+    }
+
     boolean hasUps(Name site) {
         return known.values().stream().anyMatch(ups -> ups.site().equals(site)) || isAt(site);
     }

@@ -717,6 +717,106 @@ class PowerCoreTest {
         }
 
         @Test
+        void told_before_the_outage_is_certain_here_is_its_plan_all_the_same() {
+            World world = world(atOnce());
+            world.relayPlan(told(0, Outcome.DOWN, Outcome.ACCEPTED, Outcome.PENDING));
+
+            onBattery(world, 60);
+
+            assertThat(codes(world)).contains("on-battery");
+            assertThat(world.orders).isEmpty();
+            assertThat(world.status().plans())
+                    .singleElement()
+                    .satisfies(plan -> assertThat(plan.incident()).isZero());
+            world.relayPlan(told(0, Outcome.DOWN, Outcome.DOWN, Outcome.ACCEPTED));
+            assertThat(world.status().plans())
+                    .singleElement()
+                    .satisfies(plan -> assertThat(plan.incident()).isPositive());
+        }
+
+        @Test
+        void of_an_outage_that_is_over_leaves_the_next_one_to_the_hub() {
+            World world = world(atOnce());
+            RelayPlan told = told(0, Outcome.STOPPED, Outcome.STOPPED, Outcome.STOPPED);
+            world.relayPlan(new RelayPlan(told.origin(), 0, told.ups(), told.cluster(), told.lines(), true));
+
+            confirm(world);
+
+            assertThat(ordered(world)).containsExactly("a2", "a3");
+        }
+
+        @Test
+        void ends_with_the_first_reading_on_mains_though_its_relay_never_says_so() {
+            World world = world(atOnce());
+            world.relayPlan(told(0, Outcome.ACCEPTED, Outcome.PLANNED, Outcome.PLANNED));
+
+            world.reading("pi", PowerState.MAINS);
+
+            assertThat(world.status().plans())
+                    .singleElement()
+                    .satisfies(plan -> assertThat(plan.steps())
+                            .extracting(step -> step.outcome())
+                            .containsExactly("ACCEPTED", "STOPPED", "STOPPED"));
+        }
+
+        @Test
+        void of_another_site_than_the_relays_own_silences_nobody() {
+            World world =
+                    new World(World.with(World.settings(1, elsewhere(), ups("ups", Duration.ZERO, "a1")), CLUSTER));
+            NODES.forEach(world::node);
+            world.relay("pi");
+            world.reading("pi", PowerState.MAINS).seconds(30);
+
+            world.relayPlan(new RelayPlan(
+                    "1.1",
+                    0,
+                    new Name("far"),
+                    "default",
+                    told(0, Outcome.DOWN, Outcome.DOWN).lines()));
+            die(world, "a2");
+            world.seconds(40);
+
+            assertThat(world.status().plans()).isEmpty();
+            assertThat(world.stateOf("a2")).isEqualTo("FAILED");
+            assertThat(world.status().decisions())
+                    .filteredOn(decision -> decision.rule().startsWith("law 4"))
+                    .hasSize(1);
+        }
+
+        private static UpsSettings elsewhere() {
+            UpsSettings usual = UpsSettings.named(new Name("far"));
+            return new UpsSettings(
+                    usual.name(),
+                    new Name("cabin"),
+                    List.of(new Name("b1")),
+                    usual.confirm(),
+                    usual.shutdownAfter(),
+                    usual.chargeBelow(),
+                    usual.runtimeBelow(),
+                    usual.lostAfter());
+        }
+
+        @Test
+        void an_outage_of_yesterday_is_not_told_to_relays_in_the_one_of_today() {
+            World world = world(atOnce());
+            confirm(world);
+            onBattery(world, 10);
+            assertThat(world.wordsFor("pi").plans()).hasSize(1);
+            world.reading("pi", PowerState.MAINS).minutes(30);
+            assertThat(world.wordsFor("pi").plans()).isEmpty();
+
+            world.proxmox = order -> null;
+            confirm(world);
+            world.seconds(1);
+
+            assertThat(world.wordsFor("pi").plans())
+                    .singleElement()
+                    .satisfies(plan -> assertThat(plan.nodes())
+                            .extracting(NodeOutcome::outcome)
+                            .doesNotContain(Outcome.ACCEPTED, Outcome.DOWN));
+        }
+
+        @Test
         void told_again_and_again_and_after_a_restart_stays_one() {
             World world = world(settings(ups("ups", Duration.ofMinutes(5))));
             confirm(world);

@@ -459,7 +459,7 @@ final class World {
 
     /** A relay tells of its own plan. */
     World relayPlan(RelayPlan told) {
-        run(core.relayPlan(told, now));
+        run(core.relayPlan(new Name("pi"), told, now));
         return this;
     }
 

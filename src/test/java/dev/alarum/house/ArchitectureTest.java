@@ -54,7 +54,7 @@ class ArchitectureTest {
             Map.entry("ups", List.of("node", "intake", "store", "heartbeat")),
             Map.entry("drill", List.of()),
             Map.entry("incident", List.of("node", "heartbeat", "notice", "ups")),
-            Map.entry("plan", List.of("node", "store", "ups")),
+            Map.entry("plan", List.of("node", "intake", "store", "heartbeat", "ups")),
             Map.entry("call", List.of("node", "heartbeat", "notice", "ups", "incident", "plan")),
             Map.entry("net", List.of()),
             Map.entry("proxmox", List.of("node", "net", "plan")),
