@@ -17,6 +17,7 @@ public final class Commands {
                 SettleCommand.ack(),
                 SettleCommand.close(),
                 new DrillCommand(),
+                new PlanCommand(),
                 new EnrollCommand(),
                 new ForgetCommand(),
                 new CheckCommand(Probes::ofHub, TestCallProbe::of),

@@ -63,7 +63,7 @@ public final class HubCore {
         roster = new Roster(
                 settings.nodes(), settings.heartbeat(), settings.notice(), guard, ownWay, backstop, effects, start);
         record = new GapRecord(effects, settings.heartbeat(), start);
-        power = new PowerDesk(settings, roster, effects, memory.lastPlan());
+        power = new PowerDesk(settings, roster, effects, memory.lastPlan(), start);
         incidents = new IncidentDesk(
                 settings.incident(),
                 settings.call(),

@@ -67,7 +67,8 @@ final class PlanDesk {
                 .filter(one -> one.cluster().equals(row.cluster()) && row.origin() == null)
                 .flatMap(one -> nodesOf(one, node -> supply.feeds(new Name(row.ups()), node)).stream())
                 .toList();
-        ShutdownPlan plan = ShutdownPlan.restored(row, steps, rulesOf(row.cluster()), nodes, relays(), start);
+        ShutdownPlan plan =
+                ShutdownPlan.restored(row, steps, rulesOf(row.cluster()), nodes, roster.relayNames(), start);
         plans.add(plan);
         if (plan.state(start) != ShutdownPlan.State.RUNNING) {
             told.add(plan.id());
@@ -95,13 +96,6 @@ final class PlanDesk {
                 .map(ClusterSettings::rules)
                 .findFirst()
                 .orElse(ShutdownRules.DEFAULT);
-    }
-
-    private Set<String> relays() {
-        return roster.all().stream()
-                .filter(one -> one.sender.isRelay())
-                .map(one -> one.name().key())
-                .collect(Collectors.toSet());
     }
 
     private static List<Name> nodesOf(ClusterSettings cluster, Predicate<Name> which) {
@@ -190,7 +184,7 @@ final class PlanDesk {
     }
 
     private ShutdownPlan add(ClusterSettings cluster, List<Name> nodes, Name ups, long incident, Moment now) {
-        ShutdownPlan plan = ShutdownPlan.begin(numbers.next(), incident, ups, cluster, nodes, relays(), now);
+        ShutdownPlan plan = ShutdownPlan.begin(numbers.next(), incident, ups, cluster, nodes, roster.relayNames(), now);
         plans.add(plan);
         return plan;
     }
@@ -431,10 +425,12 @@ final class PlanDesk {
 
     List<PlanView> views(Moment now) {
         return plans.stream()
+                .filter(plan -> PlanViews.isShown(plan.begunAt(), plan.isOver(now), now))
                 .map(plan -> PlanViews.of(
                         plan.id(),
                         plan.incident(),
                         "shutdown",
+                        plan.begunAt(),
                         plan.ups(),
                         plan.cluster(),
                         plan.state(now).name(),

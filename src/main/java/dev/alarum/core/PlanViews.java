@@ -1,20 +1,31 @@
 package dev.alarum.core;
 
+import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
 import dev.alarum.plan.StepLine;
 import dev.alarum.status.StatusView.PlanView;
 import dev.alarum.status.StatusView.StepView;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
 /** Plans as people see them. */
 final class PlanViews {
+    /** A plan that is over is shown for so long. */
+    private static final Duration SHOWN = Duration.ofDays(1);
+
     private PlanViews() {}
+
+    static boolean isShown(Instant begun, boolean over, Moment now) {
+        return !over || Duration.between(begun, now.wall()).compareTo(SHOWN) < 0;
+    }
 
     static PlanView of(
             long id,
             long incident,
             String sort,
+            Instant at,
             Name ups,
             String cluster,
             String state,
@@ -24,6 +35,7 @@ final class PlanViews {
                 id,
                 incident,
                 sort,
+                at.toString(),
                 ups.text(),
                 cluster,
                 state,

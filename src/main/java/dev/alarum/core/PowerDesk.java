@@ -52,9 +52,10 @@ final class PowerDesk implements IncidentDesk.Power {
 
     private final PlanDesk plans;
     private final ReturnDesk returns;
+    private final PreviewDesk previews;
     private @Nullable IncidentDesk incidents;
 
-    PowerDesk(CoreSettings settings, Roster roster, Effects effects, long lastPlan) {
+    PowerDesk(CoreSettings settings, Roster roster, Effects effects, long lastPlan, Moment start) {
         this.settings = settings;
         this.roster = roster;
         this.effects = effects;
@@ -62,6 +63,7 @@ final class PowerDesk implements IncidentDesk.Power {
         PlanNumbers numbers = new PlanNumbers(lastPlan);
         this.plans = new PlanDesk(settings.clusters(), roster, effects, supply, numbers);
         this.returns = new ReturnDesk(settings.clusters(), roster, effects, supply, plans, numbers);
+        this.previews = new PreviewDesk(settings.clusters(), roster, effects, supply, plans, start);
     }
 
     void incidents(IncidentDesk desk) {
@@ -74,6 +76,10 @@ final class PowerDesk implements IncidentDesk.Power {
 
     PlanDesk plans() {
         return plans;
+    }
+
+    PreviewDesk previews() {
+        return previews;
     }
 
     ReturnDesk returns() {
@@ -163,6 +169,7 @@ final class PowerDesk implements IncidentDesk.Power {
         });
         plans.tick(now);
         returns.tick(now);
+        previews.tick(now);
         expectReturn(now);
         List<Name> due = returnDue.entrySet().stream()
                 .filter(one -> now.isAtOrAfter(one.getValue()))
@@ -340,6 +347,9 @@ final class PowerDesk implements IncidentDesk.Power {
     }
 
     void seen(ClusterLook look, Moment now) {
+        if (look.plan() == PreviewDesk.NO_PLAN) {
+            previews.seen(look, now);
+        }
         plans.seen(look, now);
         returns.seen(look, now);
     }
@@ -351,7 +361,7 @@ final class PowerDesk implements IncidentDesk.Power {
     /** All plans and returns, in the order of their numbers. */
     List<PlanView> views(Moment now) {
         List<PlanView> views = new ArrayList<>(plans.views(now));
-        views.addAll(returns.views());
+        views.addAll(returns.views(now));
         views.sort(Comparator.comparingLong(PlanView::id));
         return views;
     }

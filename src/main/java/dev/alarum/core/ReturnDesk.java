@@ -329,12 +329,14 @@ final class ReturnDesk {
                 + (line.words() == null || line.outcome() == Outcome.ACCEPTED ? "" : " (" + line.words() + ")");
     }
 
-    List<PlanView> views() {
+    List<PlanView> views(Moment now) {
         return returns.stream()
+                .filter(plan -> PlanViews.isShown(plan.begunAt(), plan.isOver(), now))
                 .map(plan -> PlanViews.of(
                         plan.id(),
                         plan.incident(),
                         "return",
+                        plan.begunAt(),
                         plan.ups(),
                         plan.cluster(),
                         plan.state().name(),

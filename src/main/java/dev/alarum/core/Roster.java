@@ -18,7 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Every node and relay, and how each one's life goes on: heard, silent, leaving, off, back. */
@@ -137,6 +139,14 @@ final class Roster {
     Name siteOf(Name node) {
         Watched one = index.get(Sender.node(node));
         return one == null ? nodes.siteOf(Sender.node(node)) : one.site;
+    }
+
+    /** The names of all relays, in lower case. */
+    Set<String> relayNames() {
+        return index.keySet().stream()
+                .filter(Sender::isRelay)
+                .map(sender -> sender.name().key())
+                .collect(Collectors.toSet());
     }
 
     Name siteOfRelay(Name relay) {

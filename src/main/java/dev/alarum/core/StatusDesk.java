@@ -88,6 +88,7 @@ final class StatusDesk {
                 incidents.all().stream().map(StatusDesk::incident).toList(),
                 calls.attempts().stream().map(Attempt::view).toList(),
                 power.views(now),
+                power.previews().views(now),
                 drills.view(),
                 problems,
                 effects.news(),

@@ -181,7 +181,7 @@ public final class ShutdownPlan {
         List<StepOrder> orders = new ArrayList<>();
         for (Step step : stages.next(now, left)) {
             StepOrder order = order(step, now);
-            step.send(Step.joined(order.guests()), now);
+            step.send(order.keptOnDisk(), now);
             orders.add(order);
         }
         return orders;
@@ -202,7 +202,8 @@ public final class ShutdownPlan {
             // nothing is done to them, but the return must know of them
             case NODE -> plain.guests(fitting.running(step.node()), Duration.ZERO, false);
             case FORCE -> plain.guests(runningNow(step.node()), Duration.ZERO, true);
-            default -> plain;
+            // sent once more, it must not forget how the cluster was before the first time
+            default -> step.kept() == null ? plain : plain.undoing(step.kept());
         };
     }
 

@@ -19,7 +19,7 @@ public record ShutdownRules(
         boolean ha, boolean ceph, Duration guestTimeout, Duration downWithin, boolean force, List<Integer> spare) {
     /** What holds without settings. */
     public static final ShutdownRules DEFAULT =
-            new ShutdownRules(true, true, Duration.ofMinutes(3), Duration.ofMinutes(5), false, List.of());
+            new ShutdownRules(true, true, Duration.ofMinutes(3), Duration.ofMinutes(3), false, List.of());
 
     private static final int LEAST_VMID = 100;
 
@@ -28,7 +28,7 @@ public record ShutdownRules(
         spare = List.copyOf(spare);
         new Demands()
                 .between(guestTimeout, "0s", "30m", "guestTimeout", "3m")
-                .between(downWithin, "30s", "30m", "downWithin", "5m")
+                .between(downWithin, "30s", "30m", "downWithin", "3m")
                 .that(
                         spare.stream().allMatch(id -> id >= LEAST_VMID),
                         "spare",

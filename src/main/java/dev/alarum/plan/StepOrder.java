@@ -122,7 +122,9 @@ public record StepOrder(
                 of.id(), position, kind.name(), node, Outcome.PENDING.name(), null, keptOnDisk(), null, at);
     }
 
-    private @Nullable String keptOnDisk() {
+    /** What its row keeps for its undoing; null if nothing. */
+    @Nullable
+    String keptOnDisk() {
         String ids = ids();
         return !ids.isEmpty() ? ids : kept.isEmpty() ? null : kept;
     }

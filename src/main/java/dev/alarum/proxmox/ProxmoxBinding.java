@@ -73,7 +73,7 @@ public final class ProxmoxBinding {
     }
 
     /** The order after it was put on disk, or that failed. */
-    public OrderUnderWay intended(@Variable("ask") OrderUnderWay order) {
+    public OrderUnderWay intended(@Body OrderUnderWay order) {
         order.intended();
         return order;
     }
@@ -90,8 +90,8 @@ public final class ProxmoxBinding {
     }
 
     /** Whether the order's cluster is armed. */
-    public boolean isArmed(@Body OrderUnderWay under) {
-        ClusterSettings cluster = clusters.cluster(under.order().cluster());
+    public boolean isArmed(@Body OrderUnderWay order) {
+        ClusterSettings cluster = clusters.cluster(order.order().cluster());
         return cluster != null && cluster.armed();
     }
 

@@ -5,7 +5,6 @@ import dev.alarum.call.CallOrder;
 import dev.alarum.call.CallUpdate;
 import dev.alarum.call.Contact;
 import dev.alarum.node.Moments;
-import dev.alarum.settings.Home;
 import dev.alarum.settings.HubSettings;
 import dev.alarum.settings.Loaded;
 import dev.alarum.store.Store;
@@ -16,11 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.main.Main;
 
@@ -78,9 +75,8 @@ public final class TestCall {
                 : settings.call().contacts().get(0);
         Path folder = Files.createTempDirectory("alarum-test-call");
         Ear ear = new Ear();
-        Main main = new Main();
+        Main main = FlowsAlone.of(FLOWS, loaded.placeholders());
         try (Store store = Store.open(folder)) {
-            configure(main, loaded);
             main.bind("hub", ear);
             StoreBinding.beans(store, Moments.system()).forEach(main::bind);
             CallBinding.beans(settings, Moments.system()).forEach(main::bind);
@@ -91,24 +87,6 @@ public final class TestCall {
             main.stop();
             delete(folder);
         }
-    }
-
-    private static void configure(Main main, Loaded<HubSettings> loaded) {
-        Path flows = Home.folder().resolve(Role.HUB.folder());
-        Properties properties = new Properties();
-        properties.putAll(loaded.placeholders());
-        properties.put(
-                "camel.main.routesIncludePattern",
-                FLOWS.stream()
-                        .map(flow -> "file:" + flows.resolve(flow + ".camel.yaml"))
-                        .collect(Collectors.joining(",")));
-        properties.put("camel.main.jmxEnabled", "false");
-        properties.put("camel.main.startupSummaryLevel", "Off");
-        properties.put("camel.main.autoConfigurationLogSummary", "false");
-        properties.put("camel.main.autoConfigurationEnvironmentVariablesEnabled", "false");
-        properties.put("camel.main.shutdownTimeout", "2");
-        main.setOverrideProperties(properties);
-        main.setDefaultPropertyPlaceholderLocation("false");
     }
 
     private static CallUpdate end(Ear ear, Duration patience) throws InterruptedException {

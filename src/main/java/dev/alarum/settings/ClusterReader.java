@@ -112,7 +112,7 @@ final class ClusterReader {
         boolean ha = optional(stem + ".ha", IF_IN_USE, byDefault.ha(), "off");
         boolean ceph = optional(stem + ".ceph", IF_IN_USE, byDefault.ceph(), "off");
         Duration guests = optional(stem + ".guest-timeout", Form.DURATION, byDefault.guestTimeout(), "3m");
-        Duration down = optional(stem + ".down-within", Form.DURATION, byDefault.downWithin(), "5m");
+        Duration down = optional(stem + ".down-within", Form.DURATION, byDefault.downWithin(), "3m");
         boolean force = optional(stem + ".force", Form.BOOLEAN, byDefault.force(), "true");
         List<Integer> spare = optional(stem + ".spare", Form.INTEGER.list(), byDefault.spare(), "100,105");
         return reader.build(

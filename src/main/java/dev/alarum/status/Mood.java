@@ -69,8 +69,9 @@ enum Mood {
 
     static Mood ofStep(String outcome) {
         return switch (outcome) {
-            case "ACCEPTED" -> GOOD;
-            case "REFUSED", "UNREACHABLE" -> BAD;
+            case "ACCEPTED", "DOWN", "ALREADY_OFF", "BACK" -> GOOD;
+            case "REFUSED", "UNREACHABLE", "STILL_UP", "MISSING" -> BAD;
+            case "SKIPPED" -> WARN;
             default -> IDLE;
         };
     }

@@ -36,6 +36,7 @@ public final class StatusPage {
                 .raw(sections.nodes().toString())
                 .raw(sections.ups().toString())
                 .raw(sections.relays().toString())
+                .raw(sections.previews().toString())
                 .raw(sections.drill().toString())
                 .raw("<div class=\"pair\">")
                 .raw(sections.news().toString())

@@ -7,6 +7,8 @@ import dev.alarum.status.StatusView.IncidentView;
 import dev.alarum.status.StatusView.NodeView;
 import dev.alarum.status.StatusView.PathView;
 import dev.alarum.status.StatusView.PlanView;
+import dev.alarum.status.StatusView.PreviewLine;
+import dev.alarum.status.StatusView.PreviewView;
 import dev.alarum.status.StatusView.StepView;
 import dev.alarum.status.StatusView.UpsView;
 import java.util.Comparator;
@@ -95,8 +97,10 @@ final class StatusSections {
     Html plans() {
         Html html = new Html();
         for (PlanView plan : view.plans()) {
+            boolean isReturn = plan.sort().equals("return");
             html.raw("<article><h3>")
-                    .text("Shutdown of " + plan.cluster() + " because of " + plan.ups() + " ")
+                    .text((isReturn ? "Return of " : "Shutdown of ") + plan.cluster() + " because of " + plan.ups()
+                            + " ")
                     .pill(Mood.IDLE, plan.state())
                     .raw("</h3><p class=\"quiet\">")
                     .text("for incident #" + plan.incident()
@@ -106,6 +110,51 @@ final class StatusSections {
                     .raw("</article>");
         }
         return section("Plans", html);
+    }
+
+    Html previews() {
+        Html html = new Html();
+        for (PreviewView preview : view.previews()) {
+            html.raw("<article><h3>")
+                    .text("Shutdown of " + preview.cluster() + " if " + preview.ups() + " failed ")
+                    .pill(preview.armed() ? Mood.GOOD : Mood.WARN, preview.armed() ? "armed" : "not armed")
+                    .raw("</h3><p class=\"quiet\">")
+                    .text(inWords(preview))
+                    .raw("</p><details><summary>What would be sent</summary>")
+                    .raw(rows(
+                                    List.of("Step", "What is sent"),
+                                    preview.steps(),
+                                    (row, step) -> row.cellOf("name", new Html().text(step.what()))
+                                            .cell("sent", sent(step)))
+                            .toString())
+                    .raw("</details></article>");
+        }
+        return section("If the power failed now", html);
+    }
+
+    private static String inWords(PreviewView preview) {
+        Long battery = preview.batterySeconds();
+        Double looked = preview.lookAgeSeconds();
+        return "needs at most " + Html.spoken(preview.needSeconds())
+                + (battery == null ? "" : ", the battery has " + Html.spoken(battery))
+                + (looked == null
+                        ? "; the cluster was not seen"
+                        : "; as the cluster was " + Html.spoken(looked) + " ago")
+                + (preview.shared().isEmpty()
+                        ? ""
+                        : "; another UPS feeds " + String.join(", ", preview.shared()) + ", too");
+    }
+
+    private static Html sent(PreviewLine step) {
+        if (step.requests().isEmpty()) {
+            return new Html()
+                    .raw("<span class=\"quiet\">")
+                    .text("nothing: " + step.note())
+                    .raw("</span>");
+        }
+        Html html = new Html();
+        step.requests().forEach(request -> html.raw("<code>").text(request).raw("</code><br>"));
+        return html;
     }
 
     Html drill() {
@@ -231,11 +280,13 @@ final class StatusSections {
 
     private static Html steps(List<StepView> steps) {
         return rows(
-                List.of("Step", "Node", "Outcome", "Answer"),
+                List.of("Step", "What", "Node", "Outcome", "Shown by", "Answer"),
                 steps,
                 (row, step) -> row.cell("step", new Html().text(step.position()))
+                        .cell("what", new Html().text(step.kind()))
                         .cellOf("name", new Html().text(step.node()))
                         .cellOf("state", new Html().pill(Mood.ofStep(step.outcome()), step.outcome()))
+                        .cell("shown by", new Html().text(String.join(", ", step.evidence())))
                         .cell("answer", new Html().text(step.detail())));
     }
 

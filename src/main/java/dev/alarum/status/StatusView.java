@@ -12,6 +12,7 @@ public record StatusView(
         List<IncidentView> incidents,
         List<CallView> calls,
         List<PlanView> plans,
+        List<PreviewView> previews,
         @Nullable DrillView drill,
         List<ProblemView> problems,
         List<News> news,
@@ -83,11 +84,12 @@ public record StatusView(
             String at,
             @Nullable String detail) {}
 
-    /** A plan and its steps; {@code sort} is {@code shutdown} or {@code return}. */
+    /** A plan and its steps; {@code sort} is {@code shutdown} or {@code return}, {@code at} when it was begun. */
     public record PlanView(
             long id,
             long incident,
             String sort,
+            String at,
             String ups,
             String cluster,
             String state,
@@ -105,6 +107,25 @@ public record StatusView(
             String outcome,
             @Nullable String detail,
             List<String> evidence) {}
+
+    /**
+     * What would be done with a cluster if that UPS failed now. {@code batterySeconds} is what the UPS says it lasts,
+     * {@code lookAgeSeconds} how long ago the cluster was seen; null: not known. {@code shared} are the nodes that another
+     * UPS feeds, too: they stay while it has power.
+     */
+    public record PreviewView(
+            String ups,
+            String cluster,
+            boolean armed,
+            long needSeconds,
+            @Nullable Long batterySeconds,
+            @Nullable Double lookAgeSeconds,
+            List<String> shared,
+            List<PreviewLine> steps) {}
+
+    /** One step of it: the requests, or why there are none. */
+    public record PreviewLine(
+            String what, List<String> requests, @Nullable String note) {}
 
     /**
      * The newest drill. {@code state} is {@code running, passed, missed} or {@code given-up}; {@code incident} is what

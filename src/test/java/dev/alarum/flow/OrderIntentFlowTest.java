@@ -83,6 +83,37 @@ class OrderIntentFlowTest {
     }
 
     @Test
+    void that_its_plan_was_begun_is_on_disk_too_and_what_became_of_that_is_left_alone() throws Exception {
+        flows.start();
+        flows.carriedOut(OrderFlows.order(3, StepKind.NODE));
+        assertThat(plans()).containsExactly("7 RUNNING");
+        execute("UPDATE plan SET state = 'STOPPED'");
+
+        flows.carriedOut(OrderFlows.order(4, StepKind.NODE));
+
+        assertThat(plans()).containsExactly("7 STOPPED");
+    }
+
+    private List<String> plans() throws SQLException {
+        List<String> rows = new CopyOnWriteArrayList<>();
+        try (Connection connection = store.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("SELECT id, state FROM plan")) {
+            while (found.next()) {
+                rows.add(found.getLong(1) + " " + found.getString(2));
+            }
+        }
+        return rows;
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = store.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    @Test
     void what_is_to_be_restored_is_on_disk_before_it_is_changed() throws Exception {
         proxmox.oldHa().haOption("shutdown_policy=migrate");
         flows.start();

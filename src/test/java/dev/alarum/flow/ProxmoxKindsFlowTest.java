@@ -13,6 +13,7 @@ import dev.alarum.plan.StepResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every kind of order, over TLS; the order to a node has more in {@link ProxmoxOrderFlowTest}. */
 class ProxmoxKindsFlowTest {
@@ -184,6 +186,22 @@ class ProxmoxKindsFlowTest {
             assertThat(result.detail()).isEqualTo("it failed by itself: DirectConsumerNotAvailableException");
         });
         assertThat(proxmox.connections(0)).isZero();
+    }
+
+    /** Another role has a flow of its own for that. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_order_leaves_though_its_record_fails_whoever_handles_that(boolean handled) throws Exception {
+        flows.start();
+        flows.flows.context().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(IllegalStateException.class).handled(handled);
+                from("direct:order-intent").throwException(new IllegalStateException("no disk"));
+            }
+        });
+
+        assertThat(flows.ofAllKinds()).extracting(StepResult::outcome).containsOnly(Outcome.ACCEPTED);
     }
 
     @Nested

@@ -37,7 +37,9 @@ final class OutsideOfHub extends RouteBuilder {
                         deeds.add(new Deed.Look(exchange.getMessage().getMandatoryBody(LookOrder.class))));
         from("seda:proxmox-order")
                 .routeId("proxmox-order")
-                .process(exchange -> order(exchange.getMessage().getMandatoryBody(StepOrder.class)));
+                .setProperty("order", body())
+                .to("direct:order-intent")
+                .process(exchange -> order(exchange.getProperty("order", StepOrder.class)));
     }
 
     private void order(StepOrder order) {

@@ -49,6 +49,7 @@ public final class RouteHub implements SimHub {
         "reading-intake",
         "heartbeat-watch",
         "decisions",
+        "order-intent",
         "tick",
         "store",
         "store-trial",

@@ -10,6 +10,8 @@ import dev.alarum.status.StatusView.IncidentView;
 import dev.alarum.status.StatusView.NodeView;
 import dev.alarum.status.StatusView.PathView;
 import dev.alarum.status.StatusView.PlanView;
+import dev.alarum.status.StatusView.PreviewLine;
+import dev.alarum.status.StatusView.PreviewView;
 import dev.alarum.status.StatusView.ProblemView;
 import dev.alarum.status.StatusView.RelayView;
 import dev.alarum.status.StatusView.StepView;
@@ -53,6 +55,7 @@ public final class StatusSample {
                         3,
                         7,
                         "shutdown",
+                        AT,
                         "rack",
                         "default",
                         "RUNNING",
@@ -61,6 +64,21 @@ public final class StatusSample {
                                 new StepView(1, "node", "pve-02", "DOWN", null, List.of("Proxmox", "silence")),
                                 new StepView(
                                         2, "node", "pve-01", "REFUSED", "403 Permission check failed", List.of())))),
+                List.of(new PreviewView(
+                        "rack",
+                        "default",
+                        false,
+                        540,
+                        1260L,
+                        62.0,
+                        List.of("pve-02"),
+                        List.of(
+                                new PreviewLine(
+                                        "high availability off", List.of(), "high availability sees to no guest"),
+                                new PreviewLine(
+                                        "pve-01",
+                                        List.of("POST /api2/json/nodes/pve-01/status command=shutdown"),
+                                        null)))),
                 new DrillView(
                         2,
                         6L,
@@ -94,8 +112,18 @@ public final class StatusSample {
                         text,
                         text,
                         text,
+                        text,
                         true,
                         List.of(new StepView(1, text, text, text, text, List.of(text))))),
+                List.of(new PreviewView(
+                        text,
+                        text,
+                        true,
+                        1,
+                        1L,
+                        1.0,
+                        List.of(text),
+                        List.of(new PreviewLine(text, List.of(text), null), new PreviewLine(text, List.of(), text)))),
                 new DrillView(1, 1L, text, text, text, List.of(new DrillStepView(text, text, text))),
                 List.of(new ProblemView(text, text, text, text)),
                 List.of(new News(Instant.parse(AT), text, text, text)),
@@ -107,6 +135,7 @@ public final class StatusSample {
         return new StatusView(
                 new Hub("0.1.0", health, AT, 5, 0, null, new CanaryView(0, 0), 0),
                 List.of(new NodeView("pve-01", "home", "UP", AT, 0.4, List.of(), null, null)),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
