@@ -45,6 +45,10 @@ final class PlanDesk {
     private final List<ShutdownPlan> plans = new ArrayList<>();
     /** Those whose results are told. */
     private final Set<Long> told = new HashSet<>();
+    /** Those that have waited for the word of their relay. */
+    private final Set<Long> waited = new HashSet<>();
+
+    private final RelayWord word = new RelayWord();
 
     PlanDesk(List<ClusterSettings> clusters, Roster roster, Effects effects, Supply supply, PlanNumbers numbers) {
         this.clusters = clusters;
@@ -55,6 +59,7 @@ final class PlanDesk {
     }
 
     void restore(Memory memory, Moment start) {
+        word.restore(memory);
         for (Row.PlanRow row : memory.plans()) {
             if (row.undoes() == null) {
                 restore(row, memory.steps(), start);
@@ -220,14 +225,30 @@ final class PlanDesk {
     private void advance(ShutdownPlan plan, Moment now) {
         List<String> before = plan.taken();
         plan.judge(now, new PlanSigns(roster, now));
-        List<StepOrder> orders =
-                supply.mayCommand(plan.ups(), now) ? plan.next(now, supply.batteryLasts(plan.ups(), now)) : List.of();
+        List<StepOrder> orders = supply.mayCommand(plan.ups(), now) && !isWordAwaited(plan, now)
+                ? plan.next(now, supply.batteryLasts(plan.ups(), now))
+                : List.of();
         boolean look = plan.wantsLook(now);
         settle(plan, before, now);
         if (look) {
             effects.look(new LookOrder(plan.id(), plan.cluster()));
         }
         orders.forEach(effects::order);
+    }
+
+    /** Whether the relay that reads the plan's UPS is heard again, and has yet to tell whether it did something itself. */
+    private boolean isWordAwaited(ShutdownPlan plan, Moment now) {
+        Name relay = supply.relayOf(plan.ups());
+        boolean awaited = plan.origin() == null && relay != null && !plan.isOver(now) && word.isAwaited(relay, now);
+        if (awaited && waited.add(plan.id())) {
+            effects.decide(
+                    now,
+                    "plan " + plan.id(),
+                    "one event, one plan",
+                    "relay " + relay + " was not heard for a while and may have acted by itself",
+                    "orders wait for its word, " + RelayWord.PATIENCE.toSeconds() + " s at most");
+        }
+        return awaited;
     }
 
     /** Keeps what changed, and tells when nothing more comes of it. */
@@ -311,6 +332,11 @@ final class PlanDesk {
         settle(plan, before, now);
     }
 
+    /** What relays tell, and when. */
+    RelayWord word() {
+        return word;
+    }
+
     private Optional<ShutdownPlan> find(RelayPlan told, long incident) {
         return plans.stream()
                 .filter(plan -> plan.ups().equals(told.ups()) && plan.cluster().equals(told.cluster()))
@@ -325,7 +351,8 @@ final class PlanDesk {
         return plans.stream()
                 .filter(plan -> supply.find(plan.ups())
                         .map(PowerWatch::confirmedAt)
-                        .filter(since -> !plan.begunAt().isBefore(since.wall()))
+                        .filter(since ->
+                                plan.begunAt().toEpochMilli() >= since.wall().toEpochMilli())
                         .isPresent())
                 .map(plan -> new RelayWords.Known(plan.id(), plan.ups(), plan.cluster(), plan.outcomes()))
                 .toList();

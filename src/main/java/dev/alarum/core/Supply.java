@@ -198,6 +198,14 @@ final class Supply {
         return relay != null && (relay.isFailed() || relay.state == LifeState.OFF);
     }
 
+    /** The relay that read it last; null if it was never heard. */
+    @Nullable
+    Name relayOf(Name ups) {
+        PowerWatch watch = watches.get(ups);
+        Reading newest = watch == null ? null : watch.newest();
+        return newest == null ? null : newest.relay();
+    }
+
     private @Nullable Watched relayOf(PowerWatch watch) {
         Reading newest = watch.newest();
         return newest == null ? null : roster.find(Sender.relay(newest.relay())).orElse(null);

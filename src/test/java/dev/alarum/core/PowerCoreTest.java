@@ -734,6 +734,71 @@ class PowerCoreTest {
                     .satisfies(plan -> assertThat(plan.incident()).isPositive());
         }
 
+        /** A relay that tells of plans is away for a minute in which the power fails. */
+        private static World away(World world) {
+            world.wordsFor("pi");
+            world.relay("pi").alive = false;
+            world.seconds(60);
+            world.relay("pi").alive = true;
+            return world;
+        }
+
+        @Test
+        void is_waited_for_where_the_relay_that_may_have_one_is_heard_again() {
+            World world = away(world(atOnce()));
+            world.reading("pi", PowerState.CRITICAL)
+                    .reading("pi", PowerState.CRITICAL)
+                    .seconds(4);
+            assertThat(codes(world)).contains("on-battery");
+            assertThat(world.orders).isEmpty();
+
+            world.relayPlan(told(0, Outcome.DOWN, Outcome.ACCEPTED, Outcome.PENDING));
+            onBattery(world, 120);
+
+            assertThat(world.orders).isEmpty();
+            assertThat(world.status().plans()).hasSize(1);
+        }
+
+        @Test
+        void is_waited_for_ten_seconds_and_no_longer() {
+            World world = away(world(atOnce()));
+            world.reading("pi", PowerState.CRITICAL)
+                    .reading("pi", PowerState.CRITICAL)
+                    .seconds(8);
+            assertThat(world.orders).isEmpty();
+            world.seconds(4);
+
+            assertThat(ordered(world)).startsWith("a2", "a3");
+            assertThat(world.status().decisions())
+                    .filteredOn(decision -> decision.rule().equals("one event, one plan"))
+                    .hasSize(1);
+        }
+
+        @Test
+        void is_not_waited_for_where_the_relay_never_tells_or_was_heard_all_the_time() {
+            World never = world(atOnce());
+            confirm(never);
+            assertThat(ordered(never)).startsWith("a2");
+
+            World heard = world(atOnce());
+            heard.wordsFor("pi");
+            heard.seconds(20);
+            confirm(heard);
+            assertThat(ordered(heard)).startsWith("a2");
+        }
+
+        @Test
+        void is_not_waited_for_where_the_relay_is_gone() {
+            World world = world(settings(ups("ups", Duration.ofSeconds(40))));
+            world.wordsFor("pi");
+            confirm(world);
+
+            world.relay("pi").alive = false;
+            world.seconds(70);
+
+            assertThat(ordered(world)).startsWith("a2");
+        }
+
         @Test
         void of_an_outage_that_is_over_leaves_the_next_one_to_the_hub() {
             World world = world(atOnce());
