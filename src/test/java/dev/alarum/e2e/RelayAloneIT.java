@@ -127,7 +127,7 @@ class RelayAloneIT {
     }
 
     @Test
-    void the_relay_shuts_each_node_down_once_and_the_hub_hears_of_it_and_orders_nobody() {
+    void the_relay_shuts_each_node_down_once_and_the_hub_hears_of_it_and_orders_nobody() throws Exception {
         try (House house = plan().start()) {
             PowerSite.awaitAllWell(house);
             cluster.onDown(node -> house.program(node).kill9()).goesDownAfter(Duration.ofMillis(500));
@@ -156,6 +156,8 @@ class RelayAloneIT {
             staysWith(NODES.length);
             assertThat(house.hub().log()).doesNotContain("event=order ");
             assertThat(plans(house, "shutdown")).hasSize(1);
+            assertThat(house.program("pi").log()).doesNotContain(ProxmoxCluster.TOKEN_SECRET);
+            assertThat(kept(house)).doesNotContain(ProxmoxCluster.TOKEN_SECRET);
         }
     }
 
