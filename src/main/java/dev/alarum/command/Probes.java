@@ -7,6 +7,7 @@ import dev.alarum.message.MessageSettings;
 import dev.alarum.message.NtfyCheckBinding;
 import dev.alarum.message.WebhookCheckBinding;
 import dev.alarum.plan.ClusterReport;
+import dev.alarum.plan.ClusterSettings;
 import dev.alarum.proxmox.ProxmoxCheckBinding;
 import dev.alarum.settings.AgentSettings;
 import dev.alarum.settings.HubSettings;
@@ -25,13 +26,17 @@ final class Probes {
         List<Probe> probes = new ArrayList<>();
         account("alarum.twilio", settings.phone().twilio(), probes);
         account("alarum.twilio2", settings.phone().second(), probes);
-        if (!settings.clusters().isEmpty()) {
-            probes.add(() -> ProxmoxCheckBinding.look(settings.clusters()).stream()
+        proxmox(settings.clusters(), probes);
+        waysOut(settings.messages(), probes);
+        return probes;
+    }
+
+    private static void proxmox(List<ClusterSettings> clusters, List<Probe> probes) {
+        if (!clusters.isEmpty()) {
+            probes.add(() -> ProxmoxCheckBinding.look(clusters).stream()
                     .flatMap(Probes::findings)
                     .toList());
         }
-        waysOut(settings.messages(), probes);
-        return probes;
     }
 
     private static Stream<Finding> findings(ClusterReport report) {
@@ -90,6 +95,14 @@ final class Probes {
     static List<Probe> ofRelay(RelaySettings settings) {
         List<Probe> probes = new ArrayList<>();
         settings.hubs().forEach(url -> probes.add(new HealthProbe("hub", url)));
+        List<ClusterSettings> clusters = settings.alone().clusters();
+        proxmox(clusters, probes);
+        clusters.stream()
+                .filter(cluster -> !cluster.armed())
+                .map(cluster -> Finding.note(
+                        "Proxmox cluster " + cluster.cluster() + " is not armed: " + cluster.setting("armed")
+                                + " is false, so this relay would order nothing when no hub answers"))
+                .forEach(note -> probes.add(() -> List.of(note)));
         return probes;
     }
 }

@@ -163,6 +163,9 @@ public final class HubCore {
             drills.heard(now);
             return new Heard(true, effects.drain());
         }
+        if (beat.sender().isRelay()) {
+            power.plans().word().heard(beat.sender().name(), now);
+        }
         boolean newest = roster.isNewest(beat);
         if (newest) {
             record.heard(beat, arrived);
@@ -204,6 +207,7 @@ public final class HubCore {
     /** A verified reading. */
     public List<Effect> reading(Reading reading, Moment now) {
         observe(now);
+        power.plans().word().heard(reading.relay(), now);
         power.reading(reading, now);
         record.reading(reading, now);
         return effects.drain();
@@ -307,17 +311,19 @@ public final class HubCore {
         return effects.drain();
     }
 
-    /** What is to be told to that relay now. */
+    /** What is to be told to that relay now; it has told before what it did itself, if anything. */
     public RelayWords wordsFor(Name relay, Moment now) {
+        power.plans().word().told(relay, now);
         return new RelayWords(
                 power.returns().toWakeByRelay(roster.siteOfRelay(relay), now),
                 power.plans().known());
     }
 
-    /** A relay tells of a shutdown that it carries out by itself. */
-    public List<Effect> relayPlan(RelayPlan told, Moment now) {
+    /** That relay tells of a shutdown that it carries out by itself. It is believed for its own site only. */
+    public List<Effect> relayPlan(Name relay, RelayPlan told, Moment now) {
         observe(now);
-        power.fromRelay(told, now);
+        power.plans().word().told(relay, now);
+        power.fromRelay(relay, told, now);
         incidents.tick(now);
         calls.tick(now);
         return effects.drain();

@@ -45,6 +45,10 @@ final class PlanDesk {
     private final List<ShutdownPlan> plans = new ArrayList<>();
     /** Those whose results are told. */
     private final Set<Long> told = new HashSet<>();
+    /** Those that have waited for the word of their relay. */
+    private final Set<Long> waited = new HashSet<>();
+
+    private final RelayWord word = new RelayWord();
 
     PlanDesk(List<ClusterSettings> clusters, Roster roster, Effects effects, Supply supply, PlanNumbers numbers) {
         this.clusters = clusters;
@@ -55,6 +59,7 @@ final class PlanDesk {
     }
 
     void restore(Memory memory, Moment start) {
+        word.restore(memory);
         for (Row.PlanRow row : memory.plans()) {
             if (row.undoes() == null) {
                 restore(row, memory.steps(), start);
@@ -220,14 +225,30 @@ final class PlanDesk {
     private void advance(ShutdownPlan plan, Moment now) {
         List<String> before = plan.taken();
         plan.judge(now, new PlanSigns(roster, now));
-        List<StepOrder> orders =
-                supply.mayCommand(plan.ups(), now) ? plan.next(now, supply.batteryLasts(plan.ups(), now)) : List.of();
+        List<StepOrder> orders = supply.mayCommand(plan.ups(), now) && !isWordAwaited(plan, now)
+                ? plan.next(now, supply.batteryLasts(plan.ups(), now))
+                : List.of();
         boolean look = plan.wantsLook(now);
         settle(plan, before, now);
         if (look) {
             effects.look(new LookOrder(plan.id(), plan.cluster()));
         }
         orders.forEach(effects::order);
+    }
+
+    /** Whether the relay that reads the plan's UPS is heard again, and has yet to tell whether it did something itself. */
+    private boolean isWordAwaited(ShutdownPlan plan, Moment now) {
+        Name relay = supply.relayOf(plan.ups());
+        boolean awaited = plan.origin() == null && relay != null && !plan.isOver(now) && word.isAwaited(relay, now);
+        if (awaited && waited.add(plan.id())) {
+            effects.decide(
+                    now,
+                    "plan " + plan.id(),
+                    "one event, one plan",
+                    "relay " + relay + " was not heard for a while and may have acted by itself",
+                    "orders wait for its word, " + RelayWord.PATIENCE.toSeconds() + " s at most");
+        }
+        return awaited;
     }
 
     /** Keeps what changed, and tells when nothing more comes of it. */
@@ -303,10 +324,17 @@ final class PlanDesk {
                     "no hub answered while UPS " + told.ups() + " was nearly empty",
                     "the relay shuts down cluster " + told.cluster() + "; it is left to it");
         }
-        supply.find(told.ups()).ifPresent(PowerWatch::leave);
+        if (!told.mains()) {
+            supply.find(told.ups()).ifPresent(PowerWatch::leave);
+        }
         List<String> before = plan.taken();
-        plan.adopt(told, now);
+        plan.adopt(told, incident, now);
         settle(plan, before, now);
+    }
+
+    /** What relays tell, and when. */
+    RelayWord word() {
+        return word;
     }
 
     private Optional<ShutdownPlan> find(RelayPlan told, long incident) {
@@ -318,12 +346,30 @@ final class PlanDesk {
                 .reduce((first, second) -> second);
     }
 
-    /** What a relay must know of the plans in the outages that go on. */
+    /** What a relay must know of the plans in the outages that go on; those of earlier outages would mislead it. */
     List<RelayWords.Known> known() {
         return plans.stream()
-                .filter(plan -> supply.isOut(plan.ups()))
+                .filter(plan -> supply.find(plan.ups())
+                        .map(PowerWatch::confirmedAt)
+                        .filter(since ->
+                                plan.begunAt().toEpochMilli() >= since.wall().toEpochMilli())
+                        .isPresent())
                 .map(plan -> new RelayWords.Known(plan.id(), plan.ups(), plan.cluster(), plan.outcomes()))
                 .toList();
+    }
+
+    /**
+     * A UPS is on mains: what relays have not sent in its outage they will not send any more. They say so themselves, unless
+     * they are gone; and an outage of which the hub never was certain has no other end here.
+     */
+    void endOfRelays(Name ups, Moment now) {
+        for (ShutdownPlan plan : plans) {
+            if (plan.origin() != null && plan.ups().equals(ups) && !plan.isOver(now)) {
+                List<String> before = plan.taken();
+                plan.stop(now);
+                settle(plan, before, now);
+            }
+        }
     }
 
     boolean isVoid(StepOrder order) {

@@ -3,6 +3,7 @@ package dev.alarum.core;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
+import dev.alarum.node.Sender;
 import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.RelayPlan;
 import dev.alarum.plan.StepOrder;
@@ -11,14 +12,17 @@ import dev.alarum.status.StatusView.PlanView;
 import dev.alarum.store.Memory;
 import dev.alarum.store.Row;
 import dev.alarum.ups.PowerEvent;
+import dev.alarum.ups.PowerState;
 import dev.alarum.ups.PowerWatch;
 import dev.alarum.ups.Reading;
 import dev.alarum.ups.UpsSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +46,9 @@ final class PowerDesk implements IncidentDesk.Power {
     private final Map<Name, Moment> returnDue = new TreeMap<>();
     /** Since when a node that we shut down has power again. */
     private final Map<Name, Moment> fedSince = new TreeMap<>();
+
+    /** What relays told of other sites than their own; each is noted once. */
+    private final Set<String> notBelieved = new HashSet<>();
 
     private final PlanDesk plans;
     private final ReturnDesk returns;
@@ -146,6 +153,9 @@ final class PowerDesk implements IncidentDesk.Power {
     void reading(Reading reading, Moment now) {
         PowerWatch watch = supply.watch(reading.ups(), reading.relay(), now);
         follow(reading.ups(), watch, watch.reading(reading, now), now);
+        if (watch.state() == PowerState.MAINS) {
+            plans.endOfRelays(reading.ups(), now);
+        }
     }
 
     void tick(Moment now) {
@@ -303,11 +313,32 @@ final class PowerDesk implements IncidentDesk.Power {
         return supply.outAt(site).keySet().stream().anyMatch(plans::canShutDown);
     }
 
-    /** A relay tells of a shutdown that it carries out by itself. */
-    void fromRelay(RelayPlan told, Moment now) {
-        long incident =
-                incidents().liveOf(supply.siteOf(told.ups())).map(one -> one.id).orElse(0L);
-        plans.fromRelay(told, incident, now);
+    /** That relay tells of a shutdown that it carries out by itself; of another site than its own nothing is believed. */
+    void fromRelay(Name relay, RelayPlan told, Moment now) {
+        Name site = roster.siteOfRelay(relay);
+        boolean ofOtherSite =
+                supply.isKnown(told.ups()) && !supply.siteOf(told.ups()).equals(site);
+        List<RelayPlan.Line> own = told.lines().stream()
+                .filter(line -> line.node().isEmpty() || isAt(site, new Name(line.node())))
+                .toList();
+        if (ofOtherSite || (own.isEmpty() && !told.lines().isEmpty())) {
+            if (notBelieved.add(relay + " " + told.origin())) {
+                effects.decide(
+                        now,
+                        "relay:" + relay,
+                        "law 4: a relay tells of its own site",
+                        "a shutdown in the outage of UPS " + told.ups() + ", which is not of site " + site,
+                        "not believed");
+            }
+            return;
+        }
+        long incident = incidents().liveOf(site).map(one -> one.id).orElse(0L);
+        plans.fromRelay(told.with(own), incident, now);
+    }
+
+    /** Whether that node is of that site, or nobody has ever heard it. */
+    private boolean isAt(Name site, Name node) {
+        return roster.find(Sender.node(node)).isEmpty() || roster.siteOf(node).equals(site);
     }
 
     void step(StepResult result, Moment now) {

@@ -190,14 +190,14 @@ final class ReturnDesk {
         ReturnReport report = new ReturnReport(plan, stillOff(plan));
         if (plan.isOver() && told.add(plan.id())) {
             effects.decide(now, "return " + plan.id(), "results", report.results(), "told");
-            tell(plan, report.isGood() ? "all-back" : "return-incomplete", report.atItsEnd(), now);
+            effects.tell(now, report.isGood() ? "all-back" : "return-incomplete", about(plan), report.atItsEnd());
         } else if (!plan.isAwaitingNodes() && !report.missing().isEmpty() && toldMissing.add(plan.id())) {
-            tell(plan, "return-incomplete", report.beforeItsEnd(), now);
+            effects.tell(now, "return-incomplete", about(plan), report.beforeItsEnd());
         }
     }
 
-    private void tell(ReturnPlan plan, String code, String words, Moment now) {
-        effects.tell(now, code, "cluster " + plan.cluster(), words);
+    private static String about(ReturnPlan plan) {
+        return "cluster " + plan.cluster();
     }
 
     /** Others of the site that said goodbye in the outage and are not back: guests of the cluster, most likely. */

@@ -50,6 +50,11 @@ final class Supply {
         return watches.computeIfAbsent(ups, name -> new PowerWatch(settingsOf(name, relay.text()), now));
     }
 
+    /** Whether that UPS is named in the settings or was ever heard. */
+    boolean isKnown(Name ups) {
+        return known.containsKey(ups) || watches.containsKey(ups);
+    }
+
     boolean hasUps(Name site) {
         return known.values().stream().anyMatch(ups -> ups.site().equals(site)) || isAt(site);
     }
@@ -191,6 +196,14 @@ final class Supply {
     boolean isRelayGone(PowerWatch watch) {
         Watched relay = relayOf(watch);
         return relay != null && (relay.isFailed() || relay.state == LifeState.OFF);
+    }
+
+    /** The relay that read it last; null if it was never heard. */
+    @Nullable
+    Name relayOf(Name ups) {
+        PowerWatch watch = watches.get(ups);
+        Reading newest = watch == null ? null : watch.newest();
+        return newest == null ? null : newest.relay();
     }
 
     private @Nullable Watched relayOf(PowerWatch watch) {

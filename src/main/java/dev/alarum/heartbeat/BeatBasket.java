@@ -2,6 +2,7 @@ package dev.alarum.heartbeat;
 
 import dev.alarum.heartbeat.BeatNames.Known;
 import dev.alarum.heartbeat.HubAnswer.Refused;
+import dev.alarum.node.Moment;
 import dev.alarum.node.Moments;
 import dev.alarum.node.Name;
 import dev.alarum.node.SenderKey;
@@ -12,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +88,20 @@ public final class BeatBasket {
             answer.refuse(number, 409, "the hub knows a later BOOT: go on with the next one", known.bootOfHub);
         }
         known.bootOfHub = 0;
+    }
+
+    /** When beats of that name last came; null if none did lately. Nobody has verified them. */
+    public synchronized @Nullable Moment lastHeard(Name name) {
+        Known known = names.of(name);
+        return known == null ? null : known.last;
+    }
+
+    /** Whether beats of another name than that came within so long. */
+    public synchronized boolean hearsAnother(Name name, Duration within) {
+        Moment now = moments.now();
+        return names.all().entrySet().stream()
+                .anyMatch(one -> !one.getKey().equals(name)
+                        && now.since(one.getValue().last).compareTo(within) < 0);
     }
 
     /** The next body: this relay's own sign of life and the lines that wait, each of which leaves the basket. */

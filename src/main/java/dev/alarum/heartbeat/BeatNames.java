@@ -38,6 +38,11 @@ final class BeatNames {
         return known.get(name);
     }
 
+    /** All that are known. */
+    Map<Name, Known> all() {
+        return known;
+    }
+
     private boolean makeRoom(Moment now) {
         return known.entrySet().stream()
                 .filter(entry -> !entry.getValue().accepted
@@ -54,7 +59,7 @@ final class BeatNames {
         boolean accepted;
         int waiting;
         long bootOfHub;
-        private Moment last;
+        Moment last;
 
         private Known(Moment last) {
             this.last = last;

@@ -129,11 +129,11 @@ final class SenderLife {
         return true;
     }
 
-    /** A reading is superseded by a newer one on disk; each notice stands for itself. */
+    /** Readings and plans are superseded by a newer message; each notice stands for itself. */
     private static boolean isKnown(Kind kind, Lane lane, Stamp stamp) {
-        return kind == Kind.READING
-                ? !lane.kept.isEmpty() && !stamp.isNewerThan(lane.kept.last())
-                : lane.kept.contains(stamp);
+        return kind == Kind.NOTICE
+                ? lane.kept.contains(stamp)
+                : !lane.kept.isEmpty() && !stamp.isNewerThan(lane.kept.last());
     }
 
     private static boolean isFarBehind(Stamp stamp, Stamp newest) {

@@ -19,8 +19,8 @@ import java.util.function.Function;
  * asked by several threads.
  *
  * <p>Each kind of message is ordered by itself. Within a kind there are lanes, each with its newest: beats have one for
- * every path, so that a copy by the other path marks that path as heard; readings have one for every UPS; notices have
- * one.
+ * every path, so that a copy by the other path marks that path as heard; readings have one for every UPS; notices and
+ * what relays tell of their plans have one each.
  */
 public final class StampLedger {
     /** How far a SEQ may be behind before the sender is told to begin a new BOOT. */
@@ -30,7 +30,8 @@ public final class StampLedger {
     public enum Kind {
         BEAT("beat"),
         NOTICE("notice"),
-        READING("reading");
+        READING("reading"),
+        PLAN("plan");
 
         private final String word;
 
@@ -102,16 +103,17 @@ public final class StampLedger {
     }
 
     /**
-     * Judges a notice or reading; nothing is taken down. Its BOOT is compared with the newest of any kind.
+     * Judges a notice, a reading or what a relay tells of its plans; nothing is taken down. Its BOOT is compared with the
+     * newest of any kind.
      *
-     * @param lane the UPS of a reading; empty for a notice
+     * @param lane the UPS of a reading; empty for the others
      */
     public Judgement judge(Sender sender, Kind kind, String lane, Stamp stamp) {
         return life(sender).judge(kind, lane, stamp);
     }
 
     /**
-     * Takes down a notice or reading.
+     * Takes down a notice, a reading or what a relay tells of its plans.
      *
      * @param kept whether it is on disk; if not, the same message is fresh once more
      * @return whether it counts: it is newer than every one taken down before; of several threads with the same message

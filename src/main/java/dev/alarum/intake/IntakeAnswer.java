@@ -1,5 +1,6 @@
 package dev.alarum.intake;
 
+import dev.alarum.node.WebhookSignature;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the HTTP status
  * @param json the body, one line of JSON; empty: no body
+ * @param signature by which the sender can tell that a hub answers, and this message; null: it need not
  */
-public record IntakeAnswer(int status, String json) {
+public record IntakeAnswer(
+        int status, String json, @Nullable WebhookSignature signature) {
+    /** One that is not signed. */
+    public IntakeAnswer(int status, String json) {
+        this(status, json, null);
+    }
+
     /** Taken, nothing more to say. */
     public static final IntakeAnswer TAKEN = new IntakeAnswer(204, "");
 
@@ -27,6 +35,11 @@ public record IntakeAnswer(int status, String json) {
     /** The sender is known by a later BOOT: it is to go on with that one + 1. */
     public static IntakeAnswer behind(long boot) {
         return new IntakeAnswer(409, Json.object("boot", boot));
+    }
+
+    /** The same, signed. */
+    public IntakeAnswer signed(WebhookSignature by) {
+        return new IntakeAnswer(status, json, by);
     }
 
     /** The body as sent. */

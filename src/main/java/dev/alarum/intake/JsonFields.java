@@ -32,9 +32,12 @@ public final class JsonFields {
             .build();
 
     private final JsonNode fields;
+    /** Where in the body this object is, for complaints; empty for the body itself. */
+    private final String place;
 
-    private JsonFields(JsonNode fields) {
+    private JsonFields(JsonNode fields, String place) {
         this.fields = fields;
+        this.place = place;
     }
 
     /**
@@ -48,14 +51,18 @@ public final class JsonFields {
         if (read == null || !read.isObject()) {
             throw Refusal.malformed("body is no JSON object");
         }
-        for (Iterator<String> names = read.fieldNames(); names.hasNext(); ) {
+        return new JsonFields(read, "").knowing(known);
+    }
+
+    private JsonFields knowing(Set<String> known) throws Refusal {
+        for (Iterator<String> names = fields.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {
-                throw Refusal.malformed("field " + printable(name) + " is unknown: use "
+                throw Refusal.malformed("field " + place + printable(name) + " is unknown: use "
                         + String.join(", ", known.stream().sorted().toList()));
             }
         }
-        return new JsonFields(read);
+        return this;
     }
 
     private static @Nullable JsonNode read(byte[] body) throws Refusal {
@@ -82,7 +89,7 @@ public final class JsonFields {
         try {
             return new Name(text(field));
         } catch (IllegalArgumentException e) {
-            throw Refusal.malformed(field + ": " + e.getMessage());
+            throw Refusal.malformed(place + field + ": " + e.getMessage());
         }
     }
 
@@ -91,7 +98,7 @@ public final class JsonFields {
         try {
             return Sender.parse(text(field));
         } catch (IllegalArgumentException e) {
-            throw Refusal.malformed(field + ": " + e.getMessage());
+            throw Refusal.malformed(place + field + ": " + e.getMessage());
         }
     }
 
@@ -107,7 +114,7 @@ public final class JsonFields {
 
     /** One of some words, as an enum's constant written in that form. */
     public <E extends Enum<E>> E word(String field, Map<String, E> words) throws Refusal {
-        return word(field, text(field), words);
+        return word(place + field, text(field), words);
     }
 
     /** A list of such words; absent: empty. */
@@ -116,16 +123,24 @@ public final class JsonFields {
         if (has(field)) {
             JsonNode list = fields.get(field);
             if (!list.isArray()) {
-                throw Refusal.malformed(field + " is no list of texts");
+                throw Refusal.malformed(place + field + " is no list of texts");
             }
             for (JsonNode one : list) {
                 if (!one.isTextual()) {
-                    throw Refusal.malformed(field + " has something else than a text in it");
+                    throw Refusal.malformed(place + field + " has something else than a text in it");
                 }
-                found.add(word(field, one.textValue(), words));
+                found.add(word(place + field, one.textValue(), words));
             }
         }
         return found;
+    }
+
+    /** Whether a field that may be absent is given as true. */
+    public boolean isTrue(String field) throws Refusal {
+        if (has(field) && !required(field).isBoolean()) {
+            throw Refusal.malformed(place + field + " is neither true nor false");
+        }
+        return has(field) && required(field).booleanValue();
     }
 
     /** A whole number. */
@@ -135,7 +150,7 @@ public final class JsonFields {
                 || !value.canConvertToLong()
                 || value.longValue() < least
                 || value.longValue() > most) {
-            throw Refusal.malformed(field + " is no whole number from " + least + " to " + most);
+            throw Refusal.malformed(place + field + " is no whole number from " + least + " to " + most);
         }
         return value.longValue();
     }
@@ -153,7 +168,7 @@ public final class JsonFields {
         JsonNode value = required(field);
         double number = value.doubleValue();
         if (!value.isNumber() || !(number >= least && number <= most)) {
-            throw Refusal.malformed(field + " is no number from " + (long) least + " to " + (long) most);
+            throw Refusal.malformed(place + field + " is no number from " + (long) least + " to " + (long) most);
         }
         return number;
     }
@@ -165,15 +180,86 @@ public final class JsonFields {
         }
         String text = text(field);
         if (text.length() > MOST_CHARACTERS || !text.codePoints().allMatch(JsonFields::isPrintable)) {
-            throw Refusal.malformed(field + " is not a text of at most " + MOST_CHARACTERS + " printable characters");
+            throw Refusal.malformed(
+                    place + field + " is not a text of at most " + MOST_CHARACTERS + " printable characters");
         }
         return text;
+    }
+
+    /** A text of 1 to that many printable ASCII characters without blanks. */
+    public String code(String field, int most) throws Refusal {
+        String text = text(field);
+        if (text.length() > most || !text.matches("[!-~]+")) {
+            throw Refusal.malformed(
+                    place + field + " is no text of 1 to " + most + " printable characters without blanks");
+        }
+        return text;
+    }
+
+    /** What stands for a field that must not be given here. */
+    public <T> T absent(String field, T instead) throws Refusal {
+        if (has(field)) {
+            throw Refusal.malformed(place + field + " must be left out here");
+        }
+        return instead;
+    }
+
+    /** A text of 1 to that many printable ASCII characters that may be absent. */
+    public @Nullable String asciiOrNull(String field, int most) throws Refusal {
+        if (!has(field)) {
+            return null;
+        }
+        String text = text(field);
+        if (text.length() > most || !text.matches("[ -~]+")) {
+            throw Refusal.malformed(place + field + " is no text of 1 to " + most + " printable ASCII characters");
+        }
+        return text;
+    }
+
+    /** A list of names; absent: empty. */
+    public List<Name> names(String field, int most) throws Refusal {
+        List<Name> found = new ArrayList<>();
+        for (JsonNode one : list(field, most)) {
+            if (!one.isTextual() || !Name.isName(one.textValue())) {
+                throw Refusal.malformed(place + field + " has something else than a name in it");
+            }
+            found.add(new Name(one.textValue()));
+        }
+        return found;
+    }
+
+    /**
+     * A list of objects; absent: empty.
+     *
+     * @param known the names of the fields that each may have
+     * @param most how many there may be
+     */
+    public List<JsonFields> objects(String field, Set<String> known, int most) throws Refusal {
+        List<JsonFields> found = new ArrayList<>();
+        for (JsonNode one : list(field, most)) {
+            if (!one.isObject()) {
+                throw Refusal.malformed(place + field + " has something else than an object in it");
+            }
+            found.add(new JsonFields(one, place + field + "[" + found.size() + "].").knowing(known));
+        }
+        return found;
+    }
+
+    private Iterable<JsonNode> list(String field, int most) throws Refusal {
+        if (!has(field)) {
+            return List.of();
+        }
+        JsonNode list = fields.get(field);
+        if (!list.isArray() || list.size() > most) {
+            throw Refusal.malformed(place + field + " is no list of at most " + most);
+        }
+        return list;
     }
 
     private String text(String field) throws Refusal {
         JsonNode value = required(field);
         if (!value.isTextual()) {
-            throw Refusal.malformed(field + " is no text");
+            throw Refusal.malformed(place + field + " is no text");
         }
         return value.textValue();
     }
@@ -181,7 +267,7 @@ public final class JsonFields {
     private JsonNode required(String field) throws Refusal {
         JsonNode value = fields.get(field);
         if (value == null) {
-            throw Refusal.malformed(field + " is missing");
+            throw Refusal.malformed(place + field + " is missing");
         }
         return value;
     }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param ups the UPS whose outage it answers
  * @param cluster the cluster as named in the settings of the relay
  * @param lines its steps so far
+ * @param mains whether its outage is over: the UPS has been seen on mains since
  */
-public record RelayPlan(String origin, long number, Name ups, String cluster, List<Line> lines) {
+public record RelayPlan(String origin, long number, Name ups, String cluster, List<Line> lines, boolean mains) {
     /** The most steps of one plan: a hundred times those of a large house. */
     public static final int MOST_LINES = 5_000;
 
@@ -40,6 +41,20 @@ public record RelayPlan(String origin, long number, Name ups, String cluster, Li
         public Line {
             evidence = Set.copyOf(evidence);
         }
+
+        static Line of(Step step) {
+            return new Line(step.kind(), step.node(), step.outcome(), step.words(), step.kept(), step.evidence());
+        }
+    }
+
+    /** One whose outage goes on. */
+    public RelayPlan(String origin, long number, Name ups, String cluster, List<Line> lines) {
+        this(origin, number, ups, cluster, lines, false);
+    }
+
+    /** The same with these of its steps only. */
+    public RelayPlan with(List<Line> some) {
+        return new RelayPlan(origin, number, ups, cluster, some, mains);
     }
 
     /** @throws Demands.NotMet if a part is not of its form */

@@ -222,12 +222,20 @@ public final class ShutdownPlan {
         }
     }
 
-    /** A relay carries it out from now on, or has: nothing goes out from here any more. */
-    public void adopt(RelayPlan told, Moment now) {
+    /**
+     * A relay carries it out from now on, or has: nothing goes out from here any more.
+     *
+     * @param incident that of its outage; 0 if there is none yet
+     */
+    public void adopt(RelayPlan told, long incident, Moment now) {
         isVoid = true;
         fitted = true;
         if (begun.origin() == null) {
             begun = begun.from(told.origin());
+            saved = null;
+        }
+        if (begun.incident() == 0 && incident > 0) {
+            begun = begun.of(incident);
             saved = null;
         }
         for (RelayPlan.Line line : told.lines()) {
@@ -296,6 +304,23 @@ public final class ShutdownPlan {
         return steps.nodes().stream()
                 .map(step -> new NodeOutcome(step.node(), step.outcome()))
                 .toList();
+    }
+
+    /**
+     * As a relay tells a hub of it.
+     *
+     * @param origin the relay's own name for it
+     * @param number the hub's number of the plan that it goes on with; 0 if there is none
+     * @param mains whether its outage is over
+     */
+    public RelayPlan told(String origin, long number, boolean mains) {
+        return new RelayPlan(
+                origin,
+                number,
+                ups(),
+                cluster(),
+                steps.stream().map(RelayPlan.Line::of).toList(),
+                mains);
     }
 
     /** Its steps as people see them, in order. */

@@ -12,10 +12,14 @@ import dev.alarum.heartbeat.Beat;
 import dev.alarum.heartbeat.WayUpdate;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Moments;
+import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
 import dev.alarum.notice.Notice;
 import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.ClusterReport;
+import dev.alarum.plan.RelayPlan;
+import dev.alarum.plan.RelayReport;
+import dev.alarum.plan.RelayWords;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.DrillRequest;
@@ -166,6 +170,17 @@ public final class HubBinding implements CamelContextAware {
     /** What a plan's look at its cluster has shown. */
     public void seen(ClusterLook look) {
         decide((hub, now) -> hub.seen(look, now));
+    }
+
+    /** A relay tells of waking and shutting down. @return what it must know */
+    public synchronized RelayWords relayTells(RelayReport report) {
+        for (Name node : report.woken()) {
+            handOver(core.woken(report.relay(), node.text(), moments.now()));
+        }
+        for (RelayPlan plan : report.plans()) {
+            handOver(core.relayPlan(report.relay(), plan, moments.now()));
+        }
+        return core.wordsFor(report.relay(), moments.now());
     }
 
     /** What came of looking at the hub's own network. */

@@ -6,8 +6,11 @@ import dev.alarum.intake.IntakeAnswer;
 import dev.alarum.intake.RefusalLog;
 import dev.alarum.node.KeyRing;
 import dev.alarum.node.Moments;
+import dev.alarum.node.WebhookSignature;
 import dev.alarum.notice.NoticeIntake;
 import dev.alarum.notice.NoticeIntakeBinding;
+import dev.alarum.plan.PlanIntake;
+import dev.alarum.plan.PlanIntakeBinding;
 import dev.alarum.ups.ReadingIntake;
 import dev.alarum.ups.ReadingIntakeBinding;
 import java.util.Map;
@@ -24,13 +27,14 @@ public final class IntakeBinding {
 
     private IntakeBinding() {}
 
-    /** The beans of the flows beat-intake, notice-intake and reading-intake. */
+    /** The beans of the flows beat-intake, notice-intake, reading-intake and plan-intake. */
     public static Map<String, Object> beans(KeyRing keys, StampLedger ledger, Moments moments) {
         RefusalLog refusals = new RefusalLog(moments);
         return Map.of(
                 "beatIntake", new BeatIntake(keys, ledger, refusals),
                 "noticeIntake", new NoticeIntakeBinding(new NoticeIntake(keys, ledger, moments, refusals)),
                 "readingIntake", new ReadingIntakeBinding(new ReadingIntake(keys, ledger, moments, refusals)),
+                "planIntake", new PlanIntakeBinding(new PlanIntake(keys, ledger, moments, refusals)),
                 "intakeReply", new IntakeBinding(),
                 "firstFailure", new FirstFailureStrategy());
     }
@@ -56,6 +60,12 @@ public final class IntakeBinding {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
+        WebhookSignature signature = answer.signature();
+        if (signature != null) {
+            message.setHeader(WebhookSignature.ID, signature.id());
+            message.setHeader(WebhookSignature.TIMESTAMP, signature.timestamp());
+            message.setHeader(WebhookSignature.SIGNATURE, signature.signature());
+        }
         String contentType = answer.contentType();
         if (contentType == null) {
             message.setBody(null);

@@ -2,6 +2,7 @@ package dev.alarum.role;
 
 import dev.alarum.node.Moments;
 import dev.alarum.settings.RelaySettings;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
@@ -19,6 +20,11 @@ public final class RelayRole {
     public static int run(RelaySettings settings, Map<String, String> placeholders) {
         RelayBinding relay = RelayBinding.of(settings, Moments.system());
         return RoleRunner.run(Role.RELAY, placeholders, relay.beans(), new RoleRunner.Hooks() {
+            @Override
+            public List<String> lentFlows() {
+                return RelayBinding.lentFlows(settings);
+            }
+
             @Override
             public void beforeStart(Main main) {
                 HttpDoor.open(main, settings.server());

@@ -1,5 +1,6 @@
 package dev.alarum.role;
 
+import java.util.List;
 import java.util.Locale;
 
 /** The three programs. */
@@ -10,6 +11,9 @@ public enum Role {
     RELAY("relay-routes", "second witness beside the servers; reads the UPS; carries notices and beats out"),
     /** Beats; says goodbye. */
     AGENT("agent-routes", "beats every second; says goodbye when the host stops");
+
+    private static final List<String> OF_ORDERS =
+            List.of("proxmox-errors", "proxmox-order", "proxmox-request", "proxmox-state", "proxmox-question");
 
     private final String folder;
     private final String summary;
@@ -22,6 +26,11 @@ public enum Role {
     /** The folder of its flows. */
     public String folder() {
         return folder;
+    }
+
+    /** The flows of the hub's folder, by name, that it runs as well where it shuts nodes down by itself. */
+    public List<String> lentFlows() {
+        return this == RELAY ? OF_ORDERS : List.of();
     }
 
     /** What it does, in one line without a full stop. */

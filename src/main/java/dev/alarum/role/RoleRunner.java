@@ -3,10 +3,13 @@ package dev.alarum.role;
 import dev.alarum.settings.Home;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
@@ -19,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** One role running: Camel with the role's flows, from the start to an orderly stop. */
 public final class RoleRunner {
     private static final Logger LOGGER = LoggerFactory.getLogger(RoleRunner.class);
+    private static final String ENDING = ".camel.yaml";
     private static final int STOPPED = 0;
     private static final int NOT_STARTED = 1;
 
@@ -30,6 +34,11 @@ public final class RoleRunner {
 
     /** What a role does at the turns of its life. */
     public interface Hooks {
+        /** The flows of the hub's folder, by name, that run beside those of the role's own. */
+        default List<String> lentFlows() {
+            return List.of();
+        }
+
         /** Before Camel starts: settings of Camel, beans, listeners. */
         default void beforeStart(Main main) {}
 
@@ -63,7 +72,13 @@ public final class RoleRunner {
         if (!Files.isDirectory(folder)) {
             return refuse("there is no folder " + folder + " with the flows");
         }
-        configure(folder, placeholders);
+        List<Path> lent = hooks.lentFlows().stream().map(RoleRunner::lentFlow).toList();
+        for (Path flow : lent) {
+            if (!Files.isReadable(flow)) {
+                return refuse("there is no flow " + flow);
+            }
+        }
+        configure(folder, lent, placeholders);
         beans.forEach(main::bind);
         main.bind(SteadyTimerComponent.NAME, new SteadyTimerComponent());
         // the JVM has no other way to end with 0 after a signal: its own exit code would be 143
@@ -83,13 +98,17 @@ public final class RoleRunner {
         return awaitStop(onSignal);
     }
 
-    private void configure(Path folder, Map<String, String> placeholders) {
+    private static Path lentFlow(String name) {
+        return Home.folder().resolve(Role.HUB.folder()).resolve(name + ENDING);
+    }
+
+    private void configure(Path folder, List<Path> lent, Map<String, String> placeholders) {
         String name = "alarum-" + role.word();
         Properties properties = new Properties();
         properties.putAll(placeholders);
         properties.putAll(Map.of(
                 "camel.main.name", name,
-                "camel.main.routesIncludePattern", "file:" + folder + "/*.camel.yaml",
+                "camel.main.routesIncludePattern", pattern(folder, lent),
                 "camel.main.jmxEnabled", String.valueOf(role != Role.AGENT),
                 "camel.main.jmxManagementNamePattern", name,
                 "camel.main.startupSummaryLevel", "Off",
@@ -114,6 +133,12 @@ public final class RoleRunner {
                 });
             }
         });
+    }
+
+    private static String pattern(Path folder, List<Path> lent) {
+        return Stream.concat(Stream.of(folder.resolve("*" + ENDING)), lent.stream())
+                .map(path -> "file:" + path)
+                .collect(Collectors.joining(","));
     }
 
     private int awaitStop(Thread onSignal) {

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 /** Every setting there is, of all roles. */
 final class Catalogue {
     private static final Set<Owner> SENDERS = Set.of(AGENT, RELAY);
+    /** Who shuts nodes down. */
+    private static final Set<Owner> SHUTTING = Set.of(HUB, RELAY);
+
     private static final Set<Owner> ALL = Set.of(HUB, AGENT, RELAY);
 
     private static final List<Key> KEYS = withFiles(
@@ -41,17 +44,19 @@ final class Catalogue {
             keys(Set.of(HUB), "alarum.webhook", "url", "token!", "token-as", "tells"),
             keys(Set.of(HUB), "alarum.ntfy", "url", "topic!", "token!", "tells"),
             keys(Set.of(HUB), "alarum.routes", "extra"),
-            keys(Set.of(HUB), "alarum.ups.NAME", "site", "nodes", "confirm", "shutdown-after", "charge-below"),
-            keys(Set.of(HUB), "alarum.ups.NAME", "runtime-below", "lost-after"),
-            keys(Set.of(HUB), "alarum.proxmox", "urls", "token-id", "token-secret!", "fingerprints", "nodes", "armed"),
-            keys(Set.of(HUB), "alarum.proxmox.CLUSTER", "urls", "token-id", "token-secret!", "fingerprints"),
-            keys(Set.of(HUB), "alarum.proxmox.CLUSTER", "nodes", "armed"),
-            keys(Set.of(HUB), "alarum.proxmox", "ha", "ceph", "guest-timeout", "down-within", "force", "spare"),
+            keys(Set.of(HUB), "alarum.ups.NAME", "site", "shutdown-after"),
+            keys(SHUTTING, "alarum.ups.NAME", "nodes", "confirm", "charge-below", "runtime-below", "lost-after"),
+            keys(SHUTTING, "alarum.proxmox", "urls", "token-id", "token-secret!", "fingerprints", "nodes", "armed"),
+            keys(SHUTTING, "alarum.proxmox.CLUSTER", "urls", "token-id", "token-secret!", "fingerprints"),
+            keys(SHUTTING, "alarum.proxmox.CLUSTER", "nodes", "armed"),
+            keys(SHUTTING, "alarum.proxmox", "ha", "ceph", "guest-timeout", "down-within", "force", "spare"),
+            keys(SHUTTING, "alarum.proxmox.CLUSTER", "ha", "ceph", "guest-timeout", "down-within", "force"),
+            keys(SHUTTING, "alarum.proxmox.CLUSTER", "spare"),
             keys(Set.of(HUB), "alarum.proxmox", "mains-stable", "charge-over", "wake"),
-            keys(Set.of(HUB), "alarum.proxmox.CLUSTER", "ha", "ceph", "guest-timeout", "down-within", "force"),
-            keys(Set.of(HUB), "alarum.proxmox.CLUSTER", "spare", "mains-stable", "charge-over", "wake"),
+            keys(Set.of(HUB), "alarum.proxmox.CLUSTER", "mains-stable", "charge-over", "wake"),
             keys(Set.of(AGENT), "alarum", "node.name", "node.key!", "relays"),
             keys(SENDERS, "alarum", "hubs"),
+            keys(Set.of(RELAY), "alarum", "hubs.silent", "wake.NAME"),
             keys(Set.of(RELAY), "alarum.relay", "name", "key!", "host", "port"),
             keys(Set.of(RELAY), "alarum.ups.NAME", "source", "command", "address", "poll"));
 

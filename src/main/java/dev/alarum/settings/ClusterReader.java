@@ -11,31 +11,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
-/** Reads the Proxmox clusters of a hub. */
+/** Reads the Proxmox clusters of a hub, or of a relay that may have to act by itself. */
 final class ClusterReader {
     private static final String STEM = "alarum.proxmox";
     private static final String EXAMPLE_TOKEN = "alarum@pve!shutdown";
     private static final String EXAMPLE_SECRET = "01234567-89ab-cdef-0123-456789abcdef";
 
-    private static final String[] PARTS = {
-        "urls",
-        "token-id",
-        "token-secret",
-        "fingerprints",
-        "nodes",
-        "armed",
-        "ha",
-        "ceph",
-        "guest-timeout",
-        "down-within",
-        "force",
-        "spare",
-        "mains-stable",
-        "charge-over",
-        "wake"
-    };
+    private static final List<String> OF_SHUTDOWN = List.of(
+            "urls",
+            "token-id",
+            "token-secret",
+            "fingerprints",
+            "nodes",
+            "armed",
+            "ha",
+            "ceph",
+            "guest-timeout",
+            "down-within",
+            "force",
+            "spare");
+    private static final List<String> OF_RETURN = List.of("mains-stable", "charge-over", "wake");
     private static final Form<Boolean> IF_IN_USE = new Form<>(ClusterReader::autoOrOff, on -> on ? "auto" : "off");
     private static final Form<Wake> WAKE =
             Form.oneOf(Wake.class, one -> one.name().toLowerCase(Locale.ROOT));
@@ -46,13 +43,26 @@ final class ClusterReader {
         this.reader = reader;
     }
 
-    List<ClusterSettings> clusters() {
+    /** All that a hub goes by. */
+    List<ClusterSettings> ofHub() {
+        List<String> parts = new ArrayList<>(OF_SHUTDOWN);
+        parts.addAll(OF_RETURN);
+        return clusters(parts, this::back);
+    }
+
+    /** What a relay goes by: bringing a cluster back is the hub's matter. */
+    List<ClusterSettings> ofRelay() {
+        return clusters(OF_SHUTDOWN, stem -> ReturnRules.DEFAULT);
+    }
+
+    private List<ClusterSettings> clusters(List<String> parts, Function<String, ReturnRules> back) {
         List<ClusterSettings> clusters = new ArrayList<>();
-        boolean unnamed = Stream.of(PARTS).anyMatch(part -> reader.has(STEM + "." + part));
+        boolean unnamed = parts.stream().anyMatch(part -> reader.has(STEM + "." + part));
         if (unnamed) {
-            clusters.add(cluster(ClusterSettings.DEFAULT_NAME, STEM));
+            clusters.add(cluster(ClusterSettings.DEFAULT_NAME, STEM, back));
         }
-        reader.names(STEM + ".").forEach((name, spelt) -> {
+        String[] suffixes = parts.stream().map(part -> "." + part).toArray(String[]::new);
+        reader.names(STEM + ".", suffixes).forEach((name, spelt) -> {
             String stem = STEM + "." + spelt;
             if (name.key().equals(ClusterSettings.DEFAULT_NAME)) {
                 reader.note(new SettingProblem(
@@ -62,13 +72,13 @@ final class ClusterReader {
                         "default is the cluster whose keys hold no name; give this one another",
                         STEM + ".urls=…"));
             } else {
-                clusters.add(cluster(spelt, stem));
+                clusters.add(cluster(spelt, stem, back));
             }
         });
         return clusters;
     }
 
-    private ClusterSettings cluster(String name, String stem) {
+    private ClusterSettings cluster(String name, String stem, Function<String, ReturnRules> returnRules) {
         List<URI> urls =
                 reader.required(stem + ".urls", Form.URL.list(), "give the base URLs of the API", "https://pve1:8006");
         String tokenId =
@@ -81,7 +91,7 @@ final class ClusterReader {
                 stem + ".nodes", Form.NAME.list(), "give the nodes in the order of their shutdown", "pve2,pve1");
         boolean armed = reader.optional(stem + ".armed", Form.BOOLEAN, "true").orElse(false);
         ShutdownRules rules = rules(stem);
-        ReturnRules back = back(stem);
+        ReturnRules back = returnRules.apply(stem);
         return reader.build(
                 () -> new ClusterSettings(name, urls, tokenId, secret, fingerprints, nodes, armed, rules, back),
                 () -> new ClusterSettings(

@@ -16,7 +16,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,8 +56,8 @@ final class HubReader {
         HistorySettings history = history();
         var call = calls.calls();
         var phone = calls.phone();
-        List<UpsSettings> ups = ups();
-        var proxmox = clusters.clusters();
+        List<UpsSettings> ups = new UpsReader(reader).ofHub();
+        var proxmox = clusters.ofHub();
         var told = new MessageReader(reader).messages();
         DrillSettings drill = drill();
         HubSettings settings = reader.build(
@@ -247,31 +246,5 @@ final class HubReader {
                     return text;
                 },
                 text -> text);
-    }
-
-    private List<UpsSettings> ups() {
-        List<UpsSettings> all = new ArrayList<>();
-        reader.names("alarum.ups.").forEach((name, spelt) -> all.add(ups(name, "alarum.ups." + spelt)));
-        return all;
-    }
-
-    private UpsSettings ups(Name name, String stem) {
-        UpsSettings byDefault = UpsSettings.named(name);
-        Name site = site(stem + ".site");
-        List<Name> nodes =
-                reader.optional(stem + ".nodes", Form.NAME.list(), "pve1,pve2").orElse(List.of());
-        Duration confirm = optional(stem + ".confirm", Form.DURATION, byDefault.confirm(), "15s");
-        Duration after = optional(stem + ".shutdown-after", Form.DURATION, byDefault.shutdownAfter(), "5m");
-        double charge = optional(stem + ".charge-below", Form.PERCENT, byDefault.chargeBelow(), "30");
-        Duration runtime = optional(stem + ".runtime-below", Form.DURATION, byDefault.runtimeBelow(), "10m");
-        Duration lost = optional(stem + ".lost-after", Form.DURATION, byDefault.lostAfter(), "60s");
-        return reader.build(
-                () -> new UpsSettings(name, site, nodes, confirm, after, charge, runtime, lost),
-                () -> byDefault,
-                Components.below(stem));
-    }
-
-    private <T> T optional(String key, Form<T> form, T byDefault, String example) {
-        return reader.optional(key, form, example).orElse(byDefault);
     }
 }

@@ -26,7 +26,7 @@ record Key(String pattern, Set<Owner> owners, boolean secret) {
     /** What a secret's key ends with when it names a file. */
     static final String FILE = "-file";
 
-    private static final Pattern VARIABLE = Pattern.compile("\\.(NAME|CLUSTER|N)\\.");
+    private static final Pattern VARIABLE = Pattern.compile("\\.(NAME|CLUSTER|N)(?=\\.|$)");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,2}");
 
     /** Whether the key holds nothing of the operator's choice. */
@@ -42,10 +42,11 @@ record Key(String pattern, Set<Owner> owners, boolean secret) {
 
     /** The key up to the operator's choice, with its last dot. */
     String prefix() {
-        return pattern.substring(0, pattern.indexOf("." + variable() + ".") + 1);
+        var matcher = VARIABLE.matcher(pattern);
+        return matcher.find() ? pattern.substring(0, matcher.start() + 1) : pattern;
     }
 
-    /** The key after the operator's choice, with its first dot. */
+    /** The key after the operator's choice, with its first dot; empty where that is the end. */
     String suffix() {
         return pattern.substring(prefix().length() + variable().length());
     }
@@ -73,7 +74,7 @@ record Key(String pattern, Set<Owner> owners, boolean secret) {
 
     /** Whether that key is this setting's, had the operator's choice not been left out. */
     boolean isKeyWithoutChoice(String key) {
-        return !isFixed() && key.equals(prefix() + suffix().substring(1));
+        return !isFixed() && key.equals((prefix() + suffix()).replaceFirst("\\.(\\.|$)", "$1"));
     }
 
     /** Right keys of this setting that may have been meant by that key. */

@@ -1,16 +1,22 @@
 package dev.alarum.settings;
 
+import dev.alarum.alone.AloneSettings;
 import dev.alarum.heartbeat.HeartbeatSettings;
 import dev.alarum.node.Name;
 import dev.alarum.node.SenderKey;
+import dev.alarum.plan.ClusterSettings;
 import dev.alarum.settings.Key.Owner;
+import dev.alarum.ups.UpsSettings;
 import dev.alarum.ups.UpsSource;
+import dev.alarum.wake.WakeAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Reads the settings of those that send: agents and relays. */
@@ -62,8 +68,10 @@ final class SenderReader {
         List<UpsSource> ups = ups();
         Duration period = period();
         Path data = data();
+        Map<Name, WakeAddress> wake = wake();
+        AloneSettings alone = alone();
         RelaySettings settings = reader.build(
-                () -> new RelaySettings(name, key, server, hubs, ups, period, data),
+                () -> new RelaySettings(name, key, server, hubs, ups, period, data, wake, alone),
                 () -> new RelaySettings(
                         name,
                         key,
@@ -74,6 +82,25 @@ final class SenderReader {
                         data),
                 SenderReader::keyOf);
         return reader.finish(settings);
+    }
+
+    private Map<Name, WakeAddress> wake() {
+        Form<WakeAddress> form = new Form<>(WakeAddress::parse, WakeAddress::toString);
+        Map<Name, WakeAddress> wake = new TreeMap<>();
+        reader.names("alarum.wake.")
+                .forEach((name, spelt) -> reader.optional("alarum.wake." + spelt, form, "3c:ec:ef:01:23:45")
+                        .ifPresent(address -> wake.put(name, address)));
+        return wake;
+    }
+
+    private AloneSettings alone() {
+        Duration silent = reader.read("alarum.hubs.silent", Form.DURATION, AloneSettings.NONE.silent(), "60s");
+        List<UpsSettings> ups = new UpsReader(reader).ofRelay();
+        List<ClusterSettings> clusters = new ClusterReader(reader).ofRelay();
+        return reader.build(
+                () -> new AloneSettings(silent, ups, clusters),
+                () -> new AloneSettings(AloneSettings.NONE.silent(), ups, clusters),
+                Components.below("alarum.hubs"));
     }
 
     private static String keyOf(String component) {

@@ -219,6 +219,11 @@ public sealed interface Row {
             return new PlanRow(id, incident, ups, cluster, state, armed, at, undoes, relays);
         }
 
+        /** The same plan, of that incident. */
+        public PlanRow of(long other) {
+            return new PlanRow(id, other, ups, cluster, state, armed, at, undoes, origin);
+        }
+
         /** The same plan in another state. */
         public PlanRow in(String other) {
             return new PlanRow(id, incident, ups, cluster, other, armed, at, undoes, origin);

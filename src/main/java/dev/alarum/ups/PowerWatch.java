@@ -42,6 +42,9 @@ public final class PowerWatch {
     private @Nullable Outage outage;
     private @Nullable Outage past;
     private boolean seenToStand;
+    /** Somebody else sees to the shutdown in the outage that goes on, or that is not certain here yet. */
+    private boolean left;
+
     private boolean test;
     private boolean silent;
     private boolean batteryBad;
@@ -164,8 +167,12 @@ public final class PowerWatch {
         return outage != null && outage.isDue();
     }
 
-    /** Somebody else sees to the shutdown: nothing becomes due by itself in the outage that goes on now. */
+    /**
+     * Somebody else sees to the shutdown: nothing becomes due by itself until the next reading on mains, though the outage
+     * may not be certain here yet.
+     */
     public void leave() {
+        left = true;
         if (outage != null) {
             outage.markDue();
         }
@@ -254,6 +261,7 @@ public final class PowerWatch {
         }
         outage = null;
         onBattery = null;
+        left = false;
         test = false;
         seenToStand = false;
     }
@@ -291,6 +299,9 @@ public final class PowerWatch {
             since = now;
         }
         Outage current = outage;
+        if (current != null && left) {
+            current.markDue();
+        }
         if (current != null && !current.isDue() && mayCommand(now)) {
             String reason = Limits.reached(settings, current, onBattery, blindSince(), now);
             if (reason != null) {

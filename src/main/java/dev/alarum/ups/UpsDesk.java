@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ public final class UpsDesk {
     private final Moments moments;
     private final Throttle log;
     private final Map<Name, Seen> desk = new LinkedHashMap<>();
+    private volatile BiConsumer<Name, Observation> listener = (ups, seen) -> {};
 
     /** The desk of that relay for those UPS and hubs. */
     public UpsDesk(Name relay, List<UpsSource> sources, List<String> hubs, StampSource stamps, Moments moments) {
@@ -61,6 +63,11 @@ public final class UpsDesk {
         public String text() {
             return ReadingText.of(reading);
         }
+    }
+
+    /** Whoever else goes by the looks; told each of them, in order, as it is to be taken. It must return at once. */
+    public void onLook(BiConsumer<Name, Observation> told) {
+        listener = told;
     }
 
     /** Every UPS this relay reads. */
@@ -100,7 +107,11 @@ public final class UpsDesk {
         observe(ups, Observation.lost());
     }
 
-    private synchronized void observe(Name ups, Observation looked) {
+    private void observe(Name ups, Observation looked) {
+        listener.accept(ups, judged(ups, looked));
+    }
+
+    private synchronized Observation judged(Name ups, Observation looked) {
         Seen seen = seen(ups);
         Observation before = seen.newest;
         seen.at = moments.now();
@@ -115,6 +126,7 @@ public final class UpsDesk {
             seen.times.changed(observation.state(), seen.at);
             seen.ways.values().forEach(way -> way.next = seen.at);
         }
+        return observation;
     }
 
     /** The errands whose time has come; each counts as under way until it is reported. */

@@ -14,6 +14,8 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,36 @@ class CheckCommandTest {
             assertThat(real.run(arguments, run.console(home))).isEqualTo(Command.FAILED);
             assertThat(run.out()).contains("bad   alarum.proxmox.nodes: no host gets through to pve1: ");
         }
+    }
+
+    @Test
+    void a_relay_that_may_act_alone_asks_proxmox_too_and_says_if_it_is_not_armed() throws Exception {
+        try (ProxmoxCluster proxmox = ProxmoxCluster.of("pve1", "pve2")) {
+            Map<String, String> settings = new TreeMap<>(proxmox.settings());
+            settings.put("alarum.relay.name", "pi");
+            settings.put("alarum.relay.key", "A".repeat(43));
+            settings.put("alarum.hubs", url());
+            settings.put("alarum.ups.rack.source", "apcaccess");
+            settings.put("alarum.proxmox.armed", "false");
+
+            assertThat(check.run(relay(settings), run.console(home))).isEqualTo(Command.OK);
+            assertThat(run.out())
+                    .contains("good  hub " + url())
+                    .contains("good  Proxmox cluster default: hosts, certificates, nodes and rights are right")
+                    .contains("note  Proxmox cluster default is not armed: alarum.proxmox.armed is false")
+                    .doesNotContain(ProxmoxCluster.TOKEN_SECRET);
+
+            proxmox.node("pve1", Behaviour.NO_ROUTE);
+
+            assertThat(check.run(relay(settings), run.console(home))).isEqualTo(Command.FAILED);
+            assertThat(run.out()).contains("bad   alarum.proxmox.nodes: no host gets through to pve1: ");
+        }
+    }
+
+    private static List<String> relay(Map<String, String> settings) {
+        List<String> arguments = new ArrayList<>(List.of("relay"));
+        settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+        return arguments;
     }
 
     @Test

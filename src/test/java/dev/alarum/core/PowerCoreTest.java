@@ -717,6 +717,171 @@ class PowerCoreTest {
         }
 
         @Test
+        void told_before_the_outage_is_certain_here_is_its_plan_all_the_same() {
+            World world = world(atOnce());
+            world.relayPlan(told(0, Outcome.DOWN, Outcome.ACCEPTED, Outcome.PENDING));
+
+            onBattery(world, 60);
+
+            assertThat(codes(world)).contains("on-battery");
+            assertThat(world.orders).isEmpty();
+            assertThat(world.status().plans())
+                    .singleElement()
+                    .satisfies(plan -> assertThat(plan.incident()).isZero());
+            world.relayPlan(told(0, Outcome.DOWN, Outcome.DOWN, Outcome.ACCEPTED));
+            assertThat(world.status().plans())
+                    .singleElement()
+                    .satisfies(plan -> assertThat(plan.incident()).isPositive());
+        }
+
+        /** A relay that tells of plans is away for a minute in which the power fails. */
+        private static World away(World world) {
+            world.wordsFor("pi");
+            world.relay("pi").alive = false;
+            world.seconds(60);
+            world.relay("pi").alive = true;
+            return world;
+        }
+
+        @Test
+        void is_waited_for_where_the_relay_that_may_have_one_is_heard_again() {
+            World world = away(world(atOnce()));
+            world.reading("pi", PowerState.CRITICAL)
+                    .reading("pi", PowerState.CRITICAL)
+                    .seconds(4);
+            assertThat(codes(world)).contains("on-battery");
+            assertThat(world.orders).isEmpty();
+
+            world.relayPlan(told(0, Outcome.DOWN, Outcome.ACCEPTED, Outcome.PENDING));
+            onBattery(world, 120);
+
+            assertThat(world.orders).isEmpty();
+            assertThat(world.status().plans()).hasSize(1);
+        }
+
+        @Test
+        void is_waited_for_ten_seconds_and_no_longer() {
+            World world = away(world(atOnce()));
+            world.reading("pi", PowerState.CRITICAL)
+                    .reading("pi", PowerState.CRITICAL)
+                    .seconds(8);
+            assertThat(world.orders).isEmpty();
+            world.seconds(4);
+
+            assertThat(ordered(world)).startsWith("a2", "a3");
+            assertThat(world.status().decisions())
+                    .filteredOn(decision -> decision.rule().equals("one event, one plan"))
+                    .hasSize(1);
+        }
+
+        @Test
+        void is_not_waited_for_where_the_relay_never_tells_or_was_heard_all_the_time() {
+            World never = world(atOnce());
+            confirm(never);
+            assertThat(ordered(never)).startsWith("a2");
+
+            World heard = world(atOnce());
+            heard.wordsFor("pi");
+            heard.seconds(20);
+            confirm(heard);
+            assertThat(ordered(heard)).startsWith("a2");
+        }
+
+        @Test
+        void is_not_waited_for_where_the_relay_is_gone() {
+            World world = world(settings(ups("ups", Duration.ofSeconds(40))));
+            world.wordsFor("pi");
+            confirm(world);
+
+            world.relay("pi").alive = false;
+            world.seconds(70);
+
+            assertThat(ordered(world)).startsWith("a2");
+        }
+
+        @Test
+        void of_an_outage_that_is_over_leaves_the_next_one_to_the_hub() {
+            World world = world(atOnce());
+            RelayPlan told = told(0, Outcome.STOPPED, Outcome.STOPPED, Outcome.STOPPED);
+            world.relayPlan(new RelayPlan(told.origin(), 0, told.ups(), told.cluster(), told.lines(), true));
+
+            confirm(world);
+
+            assertThat(ordered(world)).containsExactly("a2", "a3");
+        }
+
+        @Test
+        void ends_with_the_first_reading_on_mains_though_its_relay_never_says_so() {
+            World world = world(atOnce());
+            world.relayPlan(told(0, Outcome.ACCEPTED, Outcome.PLANNED, Outcome.PLANNED));
+
+            world.reading("pi", PowerState.MAINS);
+
+            assertThat(world.status().plans())
+                    .singleElement()
+                    .satisfies(plan -> assertThat(plan.steps())
+                            .extracting(step -> step.outcome())
+                            .containsExactly("ACCEPTED", "STOPPED", "STOPPED"));
+        }
+
+        @Test
+        void of_another_site_than_the_relays_own_silences_nobody() {
+            World world =
+                    new World(World.with(World.settings(1, elsewhere(), ups("ups", Duration.ZERO, "a1")), CLUSTER));
+            NODES.forEach(world::node);
+            world.relay("pi");
+            world.reading("pi", PowerState.MAINS).seconds(30);
+
+            world.relayPlan(new RelayPlan(
+                    "1.1",
+                    0,
+                    new Name("far"),
+                    "default",
+                    told(0, Outcome.DOWN, Outcome.DOWN).lines()));
+            die(world, "a2");
+            world.seconds(40);
+
+            assertThat(world.status().plans()).isEmpty();
+            assertThat(world.stateOf("a2")).isEqualTo("FAILED");
+            assertThat(world.status().decisions())
+                    .filteredOn(decision -> decision.rule().startsWith("law 4"))
+                    .hasSize(1);
+        }
+
+        private static UpsSettings elsewhere() {
+            UpsSettings usual = UpsSettings.named(new Name("far"));
+            return new UpsSettings(
+                    usual.name(),
+                    new Name("cabin"),
+                    List.of(new Name("b1")),
+                    usual.confirm(),
+                    usual.shutdownAfter(),
+                    usual.chargeBelow(),
+                    usual.runtimeBelow(),
+                    usual.lostAfter());
+        }
+
+        @Test
+        void an_outage_of_yesterday_is_not_told_to_relays_in_the_one_of_today() {
+            World world = world(atOnce());
+            confirm(world);
+            onBattery(world, 10);
+            assertThat(world.wordsFor("pi").plans()).hasSize(1);
+            world.reading("pi", PowerState.MAINS).minutes(30);
+            assertThat(world.wordsFor("pi").plans()).isEmpty();
+
+            world.proxmox = order -> null;
+            confirm(world);
+            world.seconds(1);
+
+            assertThat(world.wordsFor("pi").plans())
+                    .singleElement()
+                    .satisfies(plan -> assertThat(plan.nodes())
+                            .extracting(NodeOutcome::outcome)
+                            .doesNotContain(Outcome.ACCEPTED, Outcome.DOWN));
+        }
+
+        @Test
         void told_again_and_again_and_after_a_restart_stays_one() {
             World world = world(settings(ups("ups", Duration.ofMinutes(5))));
             confirm(world);

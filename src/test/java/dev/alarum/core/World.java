@@ -97,7 +97,7 @@ final class World {
     private final Map<Sender, Moment> armed = new TreeMap<>();
     private final CoreSettings settings;
     private HubCore core;
-    private Moment now = new Moment(5_000_000_000L, Instant.parse("2026-01-31T23:59:00Z"));
+    private Moment now = new Moment(5_000_000_000L, Instant.parse("2026-01-31T23:59:00.000456Z"));
     private long ticks;
 
     /** One that beats. */
@@ -459,7 +459,7 @@ final class World {
 
     /** A relay tells of its own plan. */
     World relayPlan(RelayPlan told) {
-        run(core.relayPlan(told, now));
+        run(core.relayPlan(new Name("pi"), told, now));
         return this;
     }
 

@@ -2,6 +2,7 @@ package dev.alarum.flow;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,6 +42,15 @@ public final class Flows implements AutoCloseable {
      */
     public static Flows of(String folder, String... flows) {
         return new Flows(folder, flows);
+    }
+
+    /** These flows of another folder as well. */
+    public Flows and(String folder, List<String> flows) {
+        String more = flows.stream()
+                .map(flow -> ",file:" + Path.of(folder, flow + ".camel.yaml").toAbsolutePath())
+                .collect(Collectors.joining());
+        settings.merge("camel.main.routesIncludePattern", more, String::concat);
+        return this;
     }
 
     /** A bean that the flows name. */

@@ -10,6 +10,8 @@ import dev.alarum.node.SenderKey;
 import dev.alarum.node.Stamp;
 import dev.alarum.node.WebhookSignature;
 import dev.alarum.notice.Notice;
+import dev.alarum.plan.RelayReport;
+import dev.alarum.plan.RelayWords;
 import dev.alarum.role.HttpDoor;
 import dev.alarum.role.IntakeBinding;
 import dev.alarum.settings.ServerSettings;
@@ -48,10 +50,12 @@ public final class IntakeHouse implements AutoCloseable {
 
     final List<Notice> notices = new CopyOnWriteArrayList<>();
     final List<Reading> readings = new CopyOnWriteArrayList<>();
+    final List<RelayReport> reports = new CopyOnWriteArrayList<>();
     final List<Row> rows = new CopyOnWriteArrayList<>();
     final List<Sender> duplicates = new CopyOnWriteArrayList<>();
     final List<Sender> revoked = new CopyOnWriteArrayList<>();
     final StampLedger ledger = new StampLedger(Moments.system(), duplicates::add);
+    volatile RelayWords words = new RelayWords(List.of(), List.of());
     volatile boolean storeFails;
     volatile boolean hubFails;
     volatile CountDownLatch storeWorks = new CountDownLatch(0);
@@ -67,7 +71,7 @@ public final class IntakeHouse implements AutoCloseable {
 
     private IntakeHouse() throws Exception {
         KeyRing ring = sender -> revoked.contains(sender) ? Optional.empty() : Optional.of(keyOf(sender));
-        flows = Flows.of("routes", "beat-intake", "notice-intake", "reading-intake")
+        flows = Flows.of("routes", "beat-intake", "notice-intake", "reading-intake", "plan-intake")
                 .bean("hub", new FakeHub());
         IntakeBinding.beans(ring, ledger, Moments.system()).forEach(flows::bean);
         HttpDoor.beans(new ServerSettings("127.0.0.1", 0, null, null)).forEach(flows::bean);
@@ -111,6 +115,14 @@ public final class IntakeHouse implements AutoCloseable {
         public void reading(Reading reading) {
             readings.add(reading);
         }
+
+        public RelayWords relayTells(RelayReport report) {
+            if (hubFails) {
+                throw new IllegalStateException("secret-of-the-inside");
+            }
+            reports.add(report);
+            return words;
+        }
     }
 
     int port() {
@@ -138,7 +150,9 @@ public final class IntakeHouse implements AutoCloseable {
         return beats.isEmpty()
                 && notices.isEmpty()
                 && readings.isEmpty()
-                && rows.isEmpty()
+                && reports.isEmpty()
+                // nobody waits for the stamp of a plan: the one of the test before may come late
+                && rows.stream().allMatch(Row.StampRow.class::isInstance)
                 && ledger.rows().isEmpty();
     }
 
@@ -182,6 +196,11 @@ public final class IntakeHouse implements AutoCloseable {
         return post("/v1/ups", WebhookSignature.sign(relayKey(), id, 0, body.getBytes(StandardCharsets.UTF_8)), body);
     }
 
+    HttpResponse<String> plans(Stamp stamp, String body) throws Exception {
+        String id = ATTIC + "." + stamp.boot() + "." + stamp.seq();
+        return post("/v1/plans", WebhookSignature.sign(relayKey(), id, 0, body.getBytes(StandardCharsets.UTF_8)), body);
+    }
+
     HttpRequest.Builder to(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(30));
@@ -196,8 +215,10 @@ public final class IntakeHouse implements AutoCloseable {
         storeFails = false;
         hubFails = false;
         failingSeq = 0;
+        words = new RelayWords(List.of(), List.of());
         storeWorks = new CountDownLatch(0);
-        List.of(beats, arrived, notices, readings, rows, duplicates, revoked).forEach(List::clear);
+        List.of(beats, arrived, notices, readings, reports, rows, duplicates, revoked)
+                .forEach(List::clear);
         ledger.rows().forEach(row -> ledger.forget(Sender.parse(row.sender())));
     }
 

@@ -2,6 +2,10 @@ package dev.alarum.flow;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.alarum.node.SenderKey;
+import dev.alarum.node.WebhookSignature;
+import dev.alarum.plan.RelayWords;
+import dev.alarum.plan.RelayWordsText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -37,7 +41,31 @@ public final class RecordingHub implements AutoCloseable {
     }
 
     /** What it answers. */
-    public record Answer(int status, String body) {}
+    public record Answer(int status, String body, Map<String, String> headers) {
+        public Answer(int status, String body) {
+            this(status, body, Map.of());
+        }
+
+        /** What a hub with that key tells the relay that posted this to {@code /v1/plans}. */
+        static Answer signed(Request request, SenderKey key, RelayWords words) {
+            String body = RelayWordsText.of(words);
+            WebhookSignature signature = WebhookSignature.sign(
+                    key,
+                    "hub:" + request.header(WebhookSignature.ID),
+                    1_767_225_600,
+                    body.getBytes(StandardCharsets.UTF_8));
+            return new Answer(
+                    200,
+                    body,
+                    Map.of(
+                            WebhookSignature.ID,
+                            signature.id(),
+                            WebhookSignature.TIMESTAMP,
+                            signature.timestamp(),
+                            WebhookSignature.SIGNATURE,
+                            signature.signature()));
+        }
+    }
 
     private RecordingHub(int port) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -57,6 +85,12 @@ public final class RecordingHub implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** It answers questions about plans with these words under that key, and all else with 204. */
+    public RecordingHub telling(SenderKey key, RelayWords words) {
+        return answering(request ->
+                request.path().equals("/v1/plans") ? Answer.signed(request, key, words) : new Answer(204, ""));
     }
 
     public RecordingHub answering(int status, String body) {
@@ -90,6 +124,7 @@ public final class RecordingHub implements AutoCloseable {
             requests.add(request);
             Answer answer = answers.apply(request);
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            answer.headers().forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         }

@@ -2,6 +2,7 @@ package dev.alarum.flow;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.alarum.alone.AloneSettings;
 import dev.alarum.heartbeat.BeatLine;
 import dev.alarum.node.Moments;
 import dev.alarum.node.Name;
@@ -9,9 +10,11 @@ import dev.alarum.node.SenderKey;
 import dev.alarum.node.Stamp;
 import dev.alarum.node.WebhookSignature;
 import dev.alarum.role.RelayBinding;
+import dev.alarum.role.Role;
 import dev.alarum.settings.RelaySettings;
 import dev.alarum.settings.ServerSettings;
 import dev.alarum.ups.UpsSource;
+import dev.alarum.wake.WakeAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,6 +28,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** All flows of a relay, with its real beans, in this process. */
 public final class RelayInTest implements AutoCloseable {
@@ -47,9 +51,18 @@ public final class RelayInTest implements AutoCloseable {
 
     /** One that listens on that port, which something else was told before. */
     public static RelayInTest start(Path data, int port, List<URI> hubs, UpsSource... ups) throws Exception {
+        return start(data, port, hubs, Map.of(), AloneSettings.NONE, ups);
+    }
+
+    /** One that wakes those nodes, and shuts down what those settings name when no hub answers. */
+    public static RelayInTest start(
+            Path data, int port, List<URI> hubs, Map<Name, WakeAddress> wake, AloneSettings alone, UpsSource... ups)
+            throws Exception {
         ServerSettings server = new ServerSettings("127.0.0.1", port, null, null);
-        RelaySettings settings = new RelaySettings(RELAY, KEY, server, hubs, List.of(ups), Duration.ofSeconds(1), data);
+        RelaySettings settings =
+                new RelaySettings(RELAY, KEY, server, hubs, List.of(ups), Duration.ofSeconds(1), data, wake, alone);
         Flows flows = Flows.of("relay-routes", "*")
+                .and("routes", settings.shutsDown() ? Role.RELAY.lentFlows() : List.of())
                 .set("alarum.heartbeat.period", "200ms")
                 .set("camel.server.enabled", "true")
                 .set("camel.server.host", "127.0.0.1")

@@ -38,8 +38,8 @@ class ArchitectureTest {
     private static final JavaClasses PROGRAM = new ClassFileImporter().importPath(Path.of("target/classes"));
     private static final JavaClasses TESTS = new ClassFileImporter().importPath(Path.of("target/test-classes"));
 
-    private static final String[] DECIDING =
-            packages("node", "heartbeat", "notice", "ups", "incident", "call", "plan", "drill", "core");
+    private static final String[] DECIDING = packages(
+            "node", "heartbeat", "notice", "ups", "incident", "call", "plan", "alone", "wake", "drill", "core");
 
     /**
      * What each package may see of ours, beside itself; packages not named here see everything. Of the store, whoever
@@ -54,7 +54,9 @@ class ArchitectureTest {
             Map.entry("ups", List.of("node", "intake", "store", "heartbeat")),
             Map.entry("drill", List.of()),
             Map.entry("incident", List.of("node", "heartbeat", "notice", "ups")),
-            Map.entry("plan", List.of("node", "store", "ups")),
+            Map.entry("plan", List.of("node", "intake", "store", "heartbeat", "ups")),
+            Map.entry("wake", List.of("node")),
+            Map.entry("alone", List.of("node", "store", "ups", "plan")),
             Map.entry("call", List.of("node", "heartbeat", "notice", "ups", "incident", "plan")),
             Map.entry("net", List.of()),
             Map.entry("proxmox", List.of("node", "net", "plan")),
@@ -70,6 +72,8 @@ class ArchitectureTest {
                             "incident",
                             "call",
                             "plan",
+                            "alone",
+                            "wake",
                             "drill",
                             "message",
                             "status")));

@@ -1,5 +1,6 @@
 package dev.alarum.house;
 
+import dev.alarum.role.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -96,6 +97,13 @@ record Flow(String folder, String name, String text, List<Entry> entries) {
         return files(folder)
                 .filter(file -> file.toString().endsWith(ENDING))
                 .map(file -> read(folder, file))
+                .toList();
+    }
+
+    /** The flows of the hub's folder that another role runs as well. */
+    static List<Flow> lentTo(Role role) {
+        return in(Path.of(Role.HUB.folder())).stream()
+                .filter(flow -> role.lentFlows().contains(flow.name()))
                 .toList();
     }
 

@@ -25,6 +25,13 @@ final class FlowsPage {
                     .append(": `")
                     .append(role.folder())
                     .append("/`\n");
+            if (!role.lentFlows().isEmpty()) {
+                page.append("\nWith `alarum.proxmox.*` in its settings also, from the hub's folder: ")
+                        .append(role.lentFlows().stream()
+                                .map(flow -> "[" + flow + "](../" + Role.HUB.folder() + "/" + flow + Flow.ENDING + ")")
+                                .collect(Collectors.joining(", ")))
+                        .append(".\n");
+            }
             routes(home.resolve(role.folder()), page);
         }
         return page.toString();

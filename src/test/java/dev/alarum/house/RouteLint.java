@@ -83,15 +83,20 @@ final class RouteLint {
     /**
      * What is wrong in the folder.
      *
+     * @param lent the flows of another folder that run beside those of this one
      * @param documentedKeys the keys that config/*.properties list
      * @param javaSources the text of the Java sources, in which a flow's caller may stand
      */
-    static List<String> findings(Path folder, Set<String> documentedKeys, String javaSources) {
+    static List<String> findings(Path folder, List<Flow> lent, Set<String> documentedKeys, String javaSources) {
         List<String> strangers = Flow.files(folder)
                 .map(file -> file.getFileName().toString())
                 .filter(file -> !file.endsWith(Flow.ENDING))
                 .toList();
-        return findings(Flow.in(folder), strangers, documentedKeys, javaSources);
+        return findings(
+                Stream.concat(Flow.in(folder).stream(), lent.stream()).toList(),
+                strangers,
+                documentedKeys,
+                javaSources);
     }
 
     static List<String> findings(

@@ -73,8 +73,15 @@ class RouteLintTest {
     @ParameterizedTest
     @EnumSource(Role.class)
     void every_flow_keeps_the_house_rules(Role role) throws IOException {
-        assertThat(RouteLint.findings(Path.of(role.folder()), DocumentedKeys.in(Path.of("config")), javaSources()))
+        assertThat(RouteLint.findings(
+                        Path.of(role.folder()), Flow.lentTo(role), DocumentedKeys.in(Path.of("config")), javaSources()))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void what_a_role_runs_of_the_hubs_flows_is_there(Role role) {
+        assertThat(Flow.lentTo(role)).extracting(Flow::name).containsExactlyInAnyOrderElementsOf(role.lentFlows());
     }
 
     @ParameterizedTest

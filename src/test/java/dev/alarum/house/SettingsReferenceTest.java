@@ -174,6 +174,7 @@ class SettingsReferenceTest {
             siblings.put(proxmox.group(1) + ".token-id", "x@pve!x1");
             siblings.put(proxmox.group(1) + ".token-secret", "x");
             siblings.put(proxmox.group(1) + ".nodes", "x");
+            siblings.put("alarum.ups.rack.source", "apcaccess");
         } else if (twilio.matches()) {
             siblings.put(twilio.group(1) + ".account-sid", "AC" + "1".repeat(32));
             siblings.put(twilio.group(1) + ".auth-token", "x");
@@ -309,6 +310,8 @@ class SettingsReferenceTest {
                 alarum.node.key=BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA
                 alarum.node.key-file=x
                 alarum.hubs=https://a,http://b:1
+                alarum.hubs.silent=61s
+                alarum.wake.pve1=aa-bb-cc-dd-ee-ff
                 alarum.relays=http://c:8081
                 alarum.relay.name=b
                 alarum.relay.key=BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA
