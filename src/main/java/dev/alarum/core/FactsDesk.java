@@ -41,11 +41,11 @@ final class FactsDesk {
                 site.relays().size(),
                 incident.cause == Cause.INTERNET && power.supply().hasUps(incident.site),
                 power.supply().battery(incident.site, now),
-                power.plans().outcomes(incident.id),
+                power.shutdowns().outcomes(incident.id),
                 incident.cause == Cause.POWER && power.canShutDown(incident.site),
                 names(failed(incident, site).filter(node -> node.flapping)),
                 impaired(incident, watching),
-                power.plans().shortage(incident.id),
+                power.shutdowns().shortage(incident.id),
                 incident.cause == Cause.DRILL ? new CallFacts.Rehearsal(off(), isDrillTroubled.getAsBoolean()) : null);
     }
 

@@ -45,7 +45,7 @@ final class PlanByHand {
             return KeyAnswer.PLAN_STOPPED;
         }
         boolean stopped = power.plans().stop(ups, now);
-        return stopped || !power.plans().hasOrdered(ups, incident.id) ? KeyAnswer.PLAN_STOPPED : KeyAnswer.PLAN_OUT;
+        return stopped || !power.shutdowns().hasOrdered(ups, incident.id) ? KeyAnswer.PLAN_STOPPED : KeyAnswer.PLAN_OUT;
     }
 
     private KeyAnswer shutDown(Name ups, Incident incident, String how, Moment now) {

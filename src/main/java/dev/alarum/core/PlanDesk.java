@@ -7,33 +7,23 @@ import dev.alarum.node.Sender;
 import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.ClusterSettings;
 import dev.alarum.plan.LookOrder;
-import dev.alarum.plan.NodeOutcome;
 import dev.alarum.plan.Outcome;
 import dev.alarum.plan.RelayPlan;
 import dev.alarum.plan.RelayWords;
-import dev.alarum.plan.Shortage;
 import dev.alarum.plan.ShutdownPlan;
 import dev.alarum.plan.ShutdownRules;
 import dev.alarum.plan.StepLine;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
-import dev.alarum.status.StatusView.PlanView;
 import dev.alarum.store.Memory;
 import dev.alarum.store.Row;
 import dev.alarum.ups.PowerWatch;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The plans that shut nodes down: begins them, sends their orders when they may go out, tells their results. */
 final class PlanDesk {
@@ -42,7 +32,7 @@ final class PlanDesk {
     private final Effects effects;
     private final Supply supply;
     private final PlanNumbers numbers;
-    private final List<ShutdownPlan> plans = new ArrayList<>();
+    private final PlanBook plans;
     /** Those whose results are told. */
     private final Set<Long> told = new HashSet<>();
     /** Those that have waited for the word of their relay. */
@@ -50,11 +40,18 @@ final class PlanDesk {
 
     private final RelayWord word = new RelayWord();
 
-    PlanDesk(List<ClusterSettings> clusters, Roster roster, Effects effects, Supply supply, PlanNumbers numbers) {
+    PlanDesk(
+            List<ClusterSettings> clusters,
+            Roster roster,
+            Effects effects,
+            Supply supply,
+            PlanBook plans,
+            PlanNumbers numbers) {
         this.clusters = clusters;
         this.roster = roster;
         this.effects = effects;
         this.supply = supply;
+        this.plans = plans;
         this.numbers = numbers;
     }
 
@@ -82,7 +79,7 @@ final class PlanDesk {
 
     /** Nodes that took an order before the restart may be silent because of it yet. */
     void expectSilences(Predicate<Name> isHeldBack, Moment start) {
-        for (ShutdownPlan plan : plans) {
+        for (ShutdownPlan plan : plans.all()) {
             Moment begun = Anchor.past(start, plan.begunAt().toEpochMilli());
             plan.taken().stream()
                     .flatMap(name -> roster.find(Sender.node(new Name(name))).stream())
@@ -138,7 +135,7 @@ final class PlanDesk {
                 ups,
                 incident,
                 reason,
-                node -> supply.feeds(ups, node) && supply.isOutFor(node) && !isOrdered(node, incident),
+                node -> supply.feeds(ups, node) && supply.isOutFor(node) && !plans.isOrdered(node, incident),
                 now);
     }
 
@@ -153,7 +150,7 @@ final class PlanDesk {
                         now,
                         "plan " + plan.id(),
                         "law 5: " + reason,
-                        "UPS " + ups + " feeds " + names(nodes) + others(cluster, ups, nodes),
+                        "UPS " + ups + " feeds " + PlanViews.names(nodes) + others(cluster, ups, nodes),
                         cluster.armed()
                                 ? "shuts them down in this order"
                                 : "would shut them down in this order, but is not armed");
@@ -166,7 +163,9 @@ final class PlanDesk {
     /** Those that are fed by it, too, and stay. */
     private String others(ClusterSettings cluster, Name ups, List<Name> going) {
         List<Name> staying = nodesOf(cluster, node -> supply.feeds(ups, node) && !going.contains(node));
-        return staying.isEmpty() ? "" : "; " + names(staying) + " have power by another UPS, or orders already";
+        return staying.isEmpty()
+                ? ""
+                : "; " + PlanViews.names(staying) + " have power by another UPS, or orders already";
     }
 
     /** Notes for each cluster that has nodes fed by that UPS that they are not to be shut down in this outage. */
@@ -179,7 +178,7 @@ final class PlanDesk {
                         now,
                         "plan " + plan.id(),
                         reason,
-                        "UPS " + ups + " feeds " + names(nodes),
+                        "UPS " + ups + " feeds " + PlanViews.names(nodes),
                         "does not shut them down in this outage");
                 plan.stop(now);
                 told.add(plan.id());
@@ -194,32 +193,9 @@ final class PlanDesk {
         return plan;
     }
 
-    /** Whether a plan of that incident has an order for that node out, or still to come. */
-    private boolean isOrdered(Name node, long incident) {
-        return of(incident)
-                .flatMap(plan -> plan.outcomes().stream())
-                .anyMatch(one -> one.node().equals(node.text()) && isOrdered(one));
-    }
-
-    /** Whether a plan of that incident for that UPS has any order out. */
-    boolean hasOrdered(Name ups, long incident) {
-        return of(incident)
-                .filter(plan -> plan.ups().equals(ups))
-                .flatMap(plan -> plan.outcomes().stream())
-                .anyMatch(PlanDesk::isOrdered);
-    }
-
-    private static boolean isOrdered(NodeOutcome one) {
-        return one.outcome().isOpen() || one.outcome().isTaken() || one.outcome() == Outcome.ALREADY_OFF;
-    }
-
-    private Stream<ShutdownPlan> of(long incident) {
-        return plans.stream().filter(plan -> plan.incident() == incident);
-    }
-
     void tick(Moment now) {
-        List.copyOf(plans).forEach(plan -> advance(plan, now));
-        plans.removeIf(plan -> numbers.isHistory(plan.begunAt(), now) && plan.isOver(now));
+        plans.all().forEach(plan -> advance(plan, now));
+        plans.forget(plan -> numbers.isHistory(plan.begunAt(), now) && plan.isOver(now));
     }
 
     private void advance(ShutdownPlan plan, Moment now) {
@@ -263,23 +239,19 @@ final class PlanDesk {
     }
 
     void seen(ClusterLook look, Moment now) {
-        for (ShutdownPlan plan : List.copyOf(plans)) {
-            if (plan.id() == look.plan()) {
-                plan.seen(look, now);
-                advance(plan, now);
-            }
-        }
+        plans.find(look.plan()).ifPresent(plan -> {
+            plan.seen(look, now);
+            advance(plan, now);
+        });
     }
 
     void step(StepResult result, Moment now) {
-        for (ShutdownPlan plan : List.copyOf(plans)) {
-            if (plan.id() == result.plan()) {
-                List<String> before = plan.taken();
-                plan.result(result, now);
-                settle(plan, before, now);
-                advance(plan, now);
-            }
-        }
+        plans.find(result.plan()).ifPresent(plan -> {
+            List<String> before = plan.taken();
+            plan.result(result, now);
+            settle(plan, before, now);
+            advance(plan, now);
+        });
     }
 
     /**
@@ -289,19 +261,17 @@ final class PlanDesk {
      */
     boolean stop(Name ups, Moment now) {
         boolean any = false;
-        for (ShutdownPlan plan : plans) {
-            if (plan.ups().equals(ups)) {
-                List<String> before = plan.taken();
-                any |= plan.stop(now);
-                settle(plan, before, now);
-            }
+        for (ShutdownPlan plan : plans.of(ups)) {
+            List<String> before = plan.taken();
+            any |= plan.stop(now);
+            settle(plan, before, now);
         }
         return any;
     }
 
     /** A UPS is on mains again: what it feeds beside others need not go because of them. */
     void spare(Name ups, Moment now) {
-        for (ShutdownPlan plan : plans) {
+        for (ShutdownPlan plan : plans.all()) {
             List<String> before = plan.taken();
             plan.spare(node -> supply.feeds(ups, new Name(node)), now);
             settle(plan, before, now);
@@ -338,8 +308,8 @@ final class PlanDesk {
     }
 
     private Optional<ShutdownPlan> find(RelayPlan told, long incident) {
-        return plans.stream()
-                .filter(plan -> plan.ups().equals(told.ups()) && plan.cluster().equals(told.cluster()))
+        return plans.of(told.ups()).stream()
+                .filter(plan -> plan.cluster().equals(told.cluster()))
                 .filter(plan -> plan.id() == told.number()
                         || told.origin().equals(plan.origin())
                         || (incident > 0 && plan.incident() == incident && supply.isOut(told.ups())))
@@ -348,7 +318,7 @@ final class PlanDesk {
 
     /** What a relay must know of the plans in the outages that go on; those of earlier outages would mislead it. */
     List<RelayWords.Known> known() {
-        return plans.stream()
+        return plans.all().stream()
                 .filter(plan -> supply.find(plan.ups())
                         .map(PowerWatch::confirmedAt)
                         .filter(since ->
@@ -363,17 +333,13 @@ final class PlanDesk {
      * they are gone; and an outage of which the hub never was certain has no other end here.
      */
     void endOfRelays(Name ups, Moment now) {
-        for (ShutdownPlan plan : plans) {
-            if (plan.origin() != null && plan.ups().equals(ups) && !plan.isOver(now)) {
+        for (ShutdownPlan plan : plans.of(ups)) {
+            if (plan.origin() != null && !plan.isOver(now)) {
                 List<String> before = plan.taken();
                 plan.stop(now);
                 settle(plan, before, now);
             }
         }
-    }
-
-    boolean isVoid(StepOrder order) {
-        return plans.stream().anyMatch(plan -> plan.id() == order.plan() && plan.isVoid(order));
     }
 
     private void finished(ShutdownPlan plan, Moment now) {
@@ -386,7 +352,7 @@ final class PlanDesk {
     private static String inWords(List<StepLine> lines) {
         return lines.stream()
                 .filter(line -> line.kind().takesNodeDown() || isWorthTelling(line.outcome()))
-                .map(line -> line.what() + " " + word(line.outcome())
+                .map(line -> line.what() + " " + PlanViews.word(line.outcome())
                         + (line.evidence().isEmpty() ? "" : " (" + String.join(", ", line.evidence()) + ")"))
                 .collect(Collectors.joining(", "));
     }
@@ -396,10 +362,6 @@ final class PlanDesk {
             case REFUSED, UNREACHABLE, STILL_UP, SKIPPED -> true;
             default -> false;
         };
-    }
-
-    static String word(Outcome outcome) {
-        return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** Only an order that was taken makes a node's silence expected. */
@@ -413,60 +375,5 @@ final class PlanDesk {
             node.leaseEnds = now.plus(PowerDesk.RETURN);
             effects.save(node.row());
         }
-    }
-
-    /** All plans that are still known, the newest last. */
-    List<ShutdownPlan> all() {
-        return plans;
-    }
-
-    /** Whether a shutdown of that cluster is under way. */
-    boolean isUnderWay(String cluster, Moment now) {
-        return plans.stream().anyMatch(plan -> plan.cluster().equals(cluster) && !plan.isOver(now));
-    }
-
-    /** Whether answers about that incident's nodes are still to come within seconds. */
-    boolean isUnquiet(long incident, Moment now) {
-        return of(incident).anyMatch(plan -> !plan.isQuiet(now));
-    }
-
-    Optional<Name> upsOf(long incident) {
-        return of(incident).map(ShutdownPlan::ups).findFirst();
-    }
-
-    /** What became of the newest order to each node. */
-    List<NodeOutcome> outcomes(long incident) {
-        Map<String, NodeOutcome> newest = new LinkedHashMap<>();
-        of(incident).flatMap(plan -> plan.outcomes().stream()).forEach(one -> newest.put(one.node(), one));
-        return List.copyOf(newest.values());
-    }
-
-    /** The longest of that incident's plans that need more time than their battery had; null if there is none. */
-    @Nullable
-    Shortage shortage(long incident) {
-        return of(incident)
-                .flatMap(plan -> Stream.ofNullable(plan.shortage()))
-                .max(Comparator.comparing(Shortage::need))
-                .orElse(null);
-    }
-
-    List<PlanView> views(Moment now) {
-        return plans.stream()
-                .filter(plan -> PlanViews.isShown(plan.begunAt(), plan.isOver(now), now))
-                .map(plan -> PlanViews.of(
-                        plan.id(),
-                        plan.incident(),
-                        "shutdown",
-                        plan.begunAt(),
-                        plan.ups(),
-                        plan.cluster(),
-                        plan.state(now).name(),
-                        plan.isArmed(),
-                        plan.lines()))
-                .toList();
-    }
-
-    static String names(List<Name> nodes) {
-        return nodes.stream().map(Name::text).collect(Collectors.joining(","));
     }
 }

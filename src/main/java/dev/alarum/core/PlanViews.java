@@ -2,6 +2,7 @@ package dev.alarum.core;
 
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
+import dev.alarum.plan.Outcome;
 import dev.alarum.plan.StepLine;
 import dev.alarum.status.StatusView.PlanView;
 import dev.alarum.status.StatusView.StepView;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Plans as people see them. */
 final class PlanViews {
@@ -51,5 +53,13 @@ final class PlanViews {
                 line.outcome().name(),
                 line.words(),
                 line.evidence());
+    }
+
+    static String names(List<Name> nodes) {
+        return nodes.stream().map(Name::text).collect(Collectors.joining(","));
+    }
+
+    static String word(Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

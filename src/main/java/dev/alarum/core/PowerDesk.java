@@ -50,6 +50,7 @@ final class PowerDesk implements IncidentDesk.Power {
     /** What relays told of other sites than their own; each is noted once. */
     private final Set<String> notBelieved = new HashSet<>();
 
+    private final PlanBook shutdowns = new PlanBook();
     private final PlanDesk plans;
     private final ReturnDesk returns;
     private final PreviewDesk previews;
@@ -61,9 +62,9 @@ final class PowerDesk implements IncidentDesk.Power {
         this.effects = effects;
         this.supply = new Supply(settings.ups(), roster);
         PlanNumbers numbers = new PlanNumbers(lastPlan);
-        this.plans = new PlanDesk(settings.clusters(), roster, effects, supply, numbers);
-        this.returns = new ReturnDesk(settings.clusters(), roster, effects, supply, plans, numbers);
-        this.previews = new PreviewDesk(settings.clusters(), roster, effects, supply, plans, start);
+        this.plans = new PlanDesk(settings.clusters(), roster, effects, supply, shutdowns, numbers);
+        this.returns = new ReturnDesk(settings.clusters(), roster, effects, supply, shutdowns, numbers);
+        this.previews = new PreviewDesk(settings.clusters(), roster, effects, supply, shutdowns, start);
     }
 
     void incidents(IncidentDesk desk) {
@@ -72,6 +73,10 @@ final class PowerDesk implements IncidentDesk.Power {
 
     Supply supply() {
         return supply;
+    }
+
+    PlanBook shutdowns() {
+        return shutdowns;
     }
 
     PlanDesk plans() {
@@ -136,7 +141,8 @@ final class PowerDesk implements IncidentDesk.Power {
     }
 
     private @Nullable Name upsOf(Incident incident) {
-        return plans.upsOf(incident.id)
+        return shutdowns
+                .upsOf(incident.id)
                 .orElseGet(() -> supply.outAt(incident.site).keySet().stream()
                         .findFirst()
                         .orElse(null));
@@ -304,7 +310,7 @@ final class PowerDesk implements IncidentDesk.Power {
     public boolean awaitsResults(Incident incident, Moment now) {
         Moment since = incident.confirmed;
         return since != null
-                && plans.isUnquiet(incident.id, now)
+                && shutdowns.isUnquiet(incident.id, now)
                 && now.since(since).compareTo(RESULTS) < 0;
     }
 
@@ -355,12 +361,12 @@ final class PowerDesk implements IncidentDesk.Power {
     }
 
     boolean isVoid(StepOrder order) {
-        return plans.isVoid(order) || returns.isVoid(order);
+        return shutdowns.isVoid(order) || returns.isVoid(order);
     }
 
     /** All plans and returns, in the order of their numbers. */
     List<PlanView> views(Moment now) {
-        List<PlanView> views = new ArrayList<>(plans.views(now));
+        List<PlanView> views = new ArrayList<>(shutdowns.views(now));
         views.addAll(returns.views(now));
         views.sort(Comparator.comparingLong(PlanView::id));
         return views;

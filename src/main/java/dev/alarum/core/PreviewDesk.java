@@ -29,7 +29,7 @@ final class PreviewDesk {
     private final Roster roster;
     private final Effects effects;
     private final Supply supply;
-    private final PlanDesk plans;
+    private final PlanBook plans;
     private final Map<String, Moment> due = new HashMap<>();
     private final Map<String, ClusterLook> looks = new HashMap<>();
     private final Map<String, Moment> lookedAt = new HashMap<>();
@@ -39,7 +39,7 @@ final class PreviewDesk {
             Roster roster,
             Effects effects,
             Supply supply,
-            PlanDesk plans,
+            PlanBook plans,
             Moment start) {
         this.clusters = clusters;
         this.roster = roster;

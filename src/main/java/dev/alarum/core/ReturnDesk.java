@@ -32,7 +32,7 @@ final class ReturnDesk {
     private final Roster roster;
     private final Effects effects;
     private final Supply supply;
-    private final PlanDesk shutdowns;
+    private final PlanBook shutdowns;
     private final PlanNumbers numbers;
     private final List<ReturnPlan> returns = new ArrayList<>();
     /** Those whose end is told. */
@@ -45,7 +45,7 @@ final class ReturnDesk {
             Roster roster,
             Effects effects,
             Supply supply,
-            PlanDesk shutdowns,
+            PlanBook shutdowns,
             PlanNumbers numbers) {
         this.clusters = clusters;
         this.roster = roster;
@@ -100,7 +100,7 @@ final class ReturnDesk {
                 now,
                 "return " + plan.id(),
                 "power stays",
-                owed.down().isEmpty() ? "no node was taken down" : "we took down " + PlanDesk.names(owed.down()),
+                owed.down().isEmpty() ? "no node was taken down" : "we took down " + PlanViews.names(owed.down()),
                 cluster.back().wake() == ReturnRules.Wake.OFF
                         ? "awaits them, then puts right what was changed"
                         : "wakes them, then puts right what was changed");

@@ -73,7 +73,7 @@ record ReturnReport(ReturnPlan plan, List<String> stillOff) {
     }
 
     private static String inWords(StepLine line) {
-        return line.what() + " " + PlanDesk.word(line.outcome())
+        return line.what() + " " + PlanViews.word(line.outcome())
                 + (line.words() == null || line.outcome() == Outcome.ACCEPTED ? "" : " (" + line.words() + ")");
     }
 }
