@@ -236,9 +236,13 @@ public final class Alone {
     }
 
     private void advance(ShutdownPlan plan, Moment now, List<Deed> deeds) {
-        plan.judge(now, new LanSigns(lan, now));
-        List<StepOrder> orders =
-                supply.mayCommand(plan.ups(), now) ? plan.next(now, supply.batteryLasts(plan.ups(), now)) : List.of();
+        LanSigns signs = new LanSigns(lan, supply, now);
+        plan.judge(now, signs);
+        // whom nobody reached is asked again from here only while no hub can do it
+        boolean isMine = !plan.isOver(now) || contact.isSilent(now);
+        List<StepOrder> orders = isMine && supply.mayCommand(plan.ups(), now)
+                ? plan.next(now, supply.batteryLasts(plan.ups(), now), signs)
+                : List.of();
         boolean look = plan.wantsLook(now);
         keep(plan, now);
         if (look) {
@@ -261,8 +265,9 @@ public final class Alone {
     private void forget(Moment now) {
         List<LonePlan> gone = new ArrayList<>();
         for (LonePlan one : plans) {
-            boolean told =
-                    !one.knownTo().isEmpty() && hubs.byHub().keySet().stream().noneMatch(one::isToldTo);
+            boolean told = !one.plan().isArmed()
+                    || (!one.knownTo().isEmpty()
+                            && hubs.byHub().keySet().stream().noneMatch(one::isToldTo));
             boolean old = Duration.between(one.plan().begunAt(), now.wall()).compareTo(HISTORY) > 0;
             if (one.isPast() && one.plan().isOver(now) && (told || old)) {
                 gone.add(one);
@@ -378,5 +383,17 @@ public final class Alone {
                 words.plans().stream()
                         .filter(plan -> !supply.isOnMains(plan.ups()))
                         .toList());
+        obey(now);
+    }
+
+    /** What a person has stopped at a hub is not sent from here either. */
+    private void obey(Moment now) {
+        for (LonePlan one : plans) {
+            if (!one.isPast()) {
+                ShutdownPlan plan = one.plan();
+                plan.spare(node -> hubs.isStopped(plan.ups(), plan.cluster(), node), now);
+                keep(plan, now);
+            }
+        }
     }
 }

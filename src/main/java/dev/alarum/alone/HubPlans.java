@@ -50,8 +50,7 @@ final class HubPlans {
                 .flatMap(List::stream)
                 .filter(plan -> plan.cluster().equals(cluster))
                 .flatMap(plan -> plan.nodes().stream())
-                .anyMatch(one ->
-                        one.node().equals(node) && (one.outcome().isTaken() || one.outcome() == Outcome.ALREADY_OFF));
+                .anyMatch(one -> one.node().equals(node) && one.outcome().isSeenTo());
     }
 
     /** Whether the newest that some hub told of that node in that outage is a stop, which only a person has it do. */

@@ -17,10 +17,12 @@ final class LanSigns implements Signs {
     private static final Duration JUST_NOW = Duration.ofSeconds(5);
 
     private final Lan lan;
+    private final LoneSupply supply;
     private final Moment now;
 
-    LanSigns(Lan lan, Moment now) {
+    LanSigns(Lan lan, LoneSupply supply, Moment now) {
         this.lan = lan;
+        this.supply = supply;
         this.now = now;
     }
 
@@ -40,14 +42,22 @@ final class LanSigns implements Signs {
     }
 
     @Override
-    public boolean left(String node) {
+    public boolean left(String node, Moment since) {
         return false;
     }
 
     @Override
-    public boolean isSilent(String node) {
+    public boolean isSilent(String node, Moment since) {
         Moment last = lastHeard(node);
-        return last != null && now.since(last).compareTo(SILENCE) >= 0 && lan.hearsAnother(new Name(node), JUST_NOW);
+        return last != null
+                && last.isAtOrAfter(since)
+                && now.since(last).compareTo(SILENCE) >= 0
+                && lan.hearsAnother(new Name(node), JUST_NOW);
+    }
+
+    @Override
+    public boolean isGoing(String node) {
+        return Name.isName(node) && supply.isWithoutMains(new Name(node));
     }
 
     private @Nullable Moment lastHeard(String node) {

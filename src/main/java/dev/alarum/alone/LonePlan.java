@@ -2,7 +2,6 @@ package dev.alarum.alone;
 
 import dev.alarum.node.Moment;
 import dev.alarum.plan.NodeOutcome;
-import dev.alarum.plan.Outcome;
 import dev.alarum.plan.RelayPlan;
 import dev.alarum.plan.ShutdownPlan;
 import java.time.Duration;
@@ -69,7 +68,7 @@ final class LonePlan {
     }
 
     private static boolean isSeenTo(NodeOutcome one) {
-        return one.outcome().isOpen() || one.outcome().isTaken() || one.outcome() == Outcome.ALREADY_OFF;
+        return one.outcome().isOpen() || one.outcome().isSeenTo();
     }
 
     /** As it is to be told to that hub. */
@@ -99,9 +98,9 @@ final class LonePlan {
         return isToldTo(hub) && (before == null || !before.told().equals(told(hub)));
     }
 
-    /** Whether it is told to that hub at all: until that has its last form for certain. */
+    /** Whether it is told to that hub at all: until that has its last form for certain; what was never sent is not. */
     boolean isToldTo(String hub) {
-        return !settled.contains(hub);
+        return plan.isArmed() && !settled.contains(hub);
     }
 
     /** The hubs that know its last form. */

@@ -113,6 +113,21 @@ final class LoneSupply {
                         .allMatch(one -> isAsFar(one.getValue()));
     }
 
+    /** Whether no UPS that feeds that node has mains, be it for certain or not yet. */
+    boolean isWithoutMains(Name node) {
+        List<Name> feeding =
+                watches.keySet().stream().filter(ups -> feeds(ups, node)).toList();
+        return !feeding.isEmpty() && feeding.stream().noneMatch(this::mayHaveMains);
+    }
+
+    private boolean mayHaveMains(Name ups) {
+        PowerState state = newest.get(ups);
+        PowerWatch watch = watches.get(ups);
+        boolean isOut = watch != null && watch.confirmed();
+        return !isOut
+                && (state == null || state == PowerState.MAINS || state == PowerState.TEST || state == PowerState.LOST);
+    }
+
     boolean mayCommand(Name ups, Moment now) {
         PowerWatch watch = watches.get(ups);
         return watch != null && watch.mayCommand(now);

@@ -316,7 +316,7 @@ public final class HubCore {
         power.plans().word().told(relay, now);
         return new RelayWords(
                 power.returns().toWakeByRelay(roster.siteOfRelay(relay), now),
-                power.plans().known());
+                power.plans().known(now));
     }
 
     /** That relay tells of a shutdown that it carries out by itself. It is believed for its own site only. */

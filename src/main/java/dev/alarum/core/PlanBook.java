@@ -3,26 +3,36 @@ package dev.alarum.core;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
 import dev.alarum.plan.NodeOutcome;
-import dev.alarum.plan.Outcome;
 import dev.alarum.plan.Shortage;
 import dev.alarum.plan.ShutdownPlan;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.status.StatusView.PlanView;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The shutdowns that are known, and what can be asked of them. */
 final class PlanBook {
+    /** A relay that carries out a shutdown tells of it every 5 s. */
+    private static final Duration IN_TOUCH = Duration.ofSeconds(12);
+
     private final List<ShutdownPlan> plans = new ArrayList<>();
 
+    /** From now on the new one orders its nodes, and no earlier one does. */
     void add(ShutdownPlan plan) {
+        Set<String> nodes = plan.outcomes().stream().map(NodeOutcome::node).collect(Collectors.toSet());
+        plans.stream()
+                .filter(earlier -> earlier.cluster().equals(plan.cluster()))
+                .forEach(earlier -> earlier.letBe(nodes::contains));
         plans.add(plan);
     }
 
@@ -61,11 +71,29 @@ final class PlanBook {
     }
 
     private static boolean isOrdered(NodeOutcome one) {
-        return one.outcome().isOpen() || one.outcome().isTaken() || one.outcome() == Outcome.ALREADY_OFF;
+        return one.outcome().isOpen() || one.outcome().isSeenTo();
     }
 
     private Stream<ShutdownPlan> of(long incident) {
         return plans.stream().filter(plan -> plan.incident() == incident);
+    }
+
+    /** Whether a relay has that node of that cluster in a shutdown of its own, in the outage that goes on. */
+    boolean isOfRelay(String cluster, Name node) {
+        return plans.stream()
+                .filter(plan -> plan.isOfRelay() && plan.cluster().equals(cluster))
+                .flatMap(plan -> plan.outcomes().stream())
+                .anyMatch(one -> one.node().equals(node.text()));
+    }
+
+    /** Whether a relay carries out a shutdown for that UPS just now. */
+    boolean isAnyLeftToRelay(Name ups, Moment now) {
+        return of(ups).stream().anyMatch(plan -> plan.isLeftToRelay(now));
+    }
+
+    /** Whether a relay that carries out a shutdown for that UPS is in touch, so that it learns in time what a person wants. */
+    boolean isToldLately(Name ups, Moment now) {
+        return of(ups).stream().anyMatch(plan -> plan.isToldWithin(IN_TOUCH, now));
     }
 
     boolean isVoid(StepOrder order) {

@@ -40,11 +40,13 @@ final class PlanByHand {
     }
 
     private KeyAnswer keepRunning(Name ups, PowerWatch watch, Incident incident, String how, Moment now) {
-        if (!watch.shutdownWasDue()) {
+        boolean isWithRelay = power.shutdowns().isAnyLeftToRelay(ups, now);
+        if (!watch.shutdownWasDue() && !isWithRelay) {
             power.plans().forgo(ups, incident.id, how, now);
             return KeyAnswer.PLAN_STOPPED;
         }
-        boolean stopped = power.plans().stop(ups, now);
+        boolean hears = !isWithRelay || power.shutdowns().isToldLately(ups, now);
+        boolean stopped = power.plans().stop(ups, now) && hears;
         return stopped || !power.shutdowns().hasOrdered(ups, incident.id) ? KeyAnswer.PLAN_STOPPED : KeyAnswer.PLAN_OUT;
     }
 

@@ -18,23 +18,30 @@ import dev.alarum.plan.StepResult;
 import dev.alarum.store.Memory;
 import dev.alarum.store.Row;
 import dev.alarum.ups.PowerWatch;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The plans that shut nodes down: begins them, sends their orders when they may go out, tells their results. */
 final class PlanDesk {
+    /** A relay that is at a shutdown of its own tells of it more often than this. */
+    private static final Duration TELLS = Duration.ofSeconds(60);
+
     private final List<ClusterSettings> clusters;
     private final Roster roster;
     private final Effects effects;
     private final Supply supply;
     private final PlanNumbers numbers;
     private final PlanBook plans;
-    /** Those whose results are told. */
-    private final Set<Long> told = new HashSet<>();
+    /** What was told of the results of each. */
+    private final Map<Long, List<Outcome>> told = new HashMap<>();
     /** Those that have waited for the word of their relay. */
     private final Set<Long> waited = new HashSet<>();
 
@@ -73,8 +80,19 @@ final class PlanDesk {
                 ShutdownPlan.restored(row, steps, rulesOf(row.cluster()), nodes, roster.relayNames(), start);
         plans.add(plan);
         if (plan.state(start) != ShutdownPlan.State.RUNNING) {
-            told.add(plan.id());
+            told.put(plan.id(), outcomesOf(plan));
         }
+        if (plan.origin() == null && !isOfNow(plan)) {
+            plan.stop(start);
+        }
+    }
+
+    /** Whether its outage goes on; one that ended while nobody looked ends with the first reading. */
+    private boolean isOfNow(ShutdownPlan plan) {
+        return supply.find(plan.ups())
+                .map(PowerWatch::confirmedAt)
+                .filter(since -> plan.begunAt().toEpochMilli() >= since.wall().toEpochMilli())
+                .isPresent();
     }
 
     /** Nodes that took an order before the restart may be silent because of it yet. */
@@ -122,7 +140,12 @@ final class PlanDesk {
 
     /** Begins a plan for each cluster that has nodes which must go now that this UPS says so. */
     void begin(Name ups, long incident, String reason, Moment now) {
-        begin(ups, incident, reason, node -> supply.mustGo(ups, node), now);
+        begin(
+                ups,
+                incident,
+                reason,
+                (cluster, node) -> supply.mustGo(ups, node) && !plans.isOfRelay(cluster, node),
+                now);
     }
 
     /**
@@ -135,14 +158,14 @@ final class PlanDesk {
                 ups,
                 incident,
                 reason,
-                node -> supply.feeds(ups, node) && supply.isOutFor(node) && !plans.isOrdered(node, incident),
+                (cluster, node) -> supply.feeds(ups, node) && supply.isOutFor(node) && !plans.isOrdered(node, incident),
                 now);
     }
 
-    private boolean begin(Name ups, long incident, String reason, Predicate<Name> which, Moment now) {
+    private boolean begin(Name ups, long incident, String reason, BiPredicate<String, Name> which, Moment now) {
         boolean any = false;
         for (ClusterSettings cluster : clusters) {
-            List<Name> nodes = nodesOf(cluster, which);
+            List<Name> nodes = nodesOf(cluster, node -> which.test(cluster.cluster(), node));
             if (!nodes.isEmpty()) {
                 any = true;
                 ShutdownPlan plan = add(cluster, nodes, ups, incident, now);
@@ -181,7 +204,7 @@ final class PlanDesk {
                         "UPS " + ups + " feeds " + PlanViews.names(nodes),
                         "does not shut them down in this outage");
                 plan.stop(now);
-                told.add(plan.id());
+                told.put(plan.id(), outcomesOf(plan));
                 plan.unsaved(now).forEach(effects::save);
             }
         }
@@ -200,9 +223,11 @@ final class PlanDesk {
 
     private void advance(ShutdownPlan plan, Moment now) {
         List<String> before = plan.taken();
-        plan.judge(now, new PlanSigns(roster, now));
+        PlanSigns signs = new PlanSigns(roster, supply, now);
+        takeOver(plan, now);
+        plan.judge(now, signs);
         List<StepOrder> orders = supply.mayCommand(plan.ups(), now) && !isWordAwaited(plan, now)
-                ? plan.next(now, supply.batteryLasts(plan.ups(), now))
+                ? plan.next(now, supply.batteryLasts(plan.ups(), now), signs)
                 : List.of();
         boolean look = plan.wantsLook(now);
         settle(plan, before, now);
@@ -210,6 +235,22 @@ final class PlanDesk {
             effects.look(new LookOrder(plan.id(), plan.cluster()));
         }
         orders.forEach(effects::order);
+    }
+
+    /** What a relay was to do by itself, and has not, is done from here once this hub would shut down, too. */
+    private void takeOver(ShutdownPlan plan, Moment now) {
+        boolean due = supply.find(plan.ups())
+                .filter(watch -> watch.confirmed() && watch.shutdownWasDue())
+                .isPresent();
+        if (due && plan.isLeftBehind(now)) {
+            plan.takeOver(now);
+            effects.decide(
+                    now,
+                    "plan " + plan.id(),
+                    "law 5: a relay's own plan",
+                    "the relay has left undone: " + inWords(plan.lines()),
+                    plan.isArmed() ? "the hub goes on with it" : "the hub would go on with it, but is not armed");
+        }
     }
 
     /** Whether the relay that reads the plan's UPS is heard again, and has yet to tell whether it did something itself. */
@@ -233,7 +274,7 @@ final class PlanDesk {
                 .filter(name -> !before.contains(name))
                 .forEach(name -> expectSilence(name, plan.ups(), now));
         plan.unsaved(now).forEach(effects::save);
-        if (plan.isOver(now) && told.add(plan.id())) {
+        if (plan.isOver(now) && !plan.isAskingAgain()) {
             finished(plan, now);
         }
     }
@@ -284,8 +325,18 @@ final class PlanDesk {
      */
     void fromRelay(RelayPlan told, long incident, Moment now) {
         ShutdownPlan plan = find(told, incident).orElse(null);
+        if ((plan == null || plan.origin() == null) && !told.isOfUse()) {
+            return;
+        }
         if (plan == null) {
-            plan = ShutdownPlan.carriedOutByRelay(numbers.next(), incident, told, rulesOf(told.cluster()), now);
+            plan = ShutdownPlan.carriedOutByRelay(
+                    numbers.next(),
+                    incident,
+                    told,
+                    rulesOf(told.cluster()),
+                    isArmed(told.cluster()),
+                    roster.relayNames(),
+                    now);
             plans.add(plan);
             effects.decide(
                     now,
@@ -294,12 +345,16 @@ final class PlanDesk {
                     "no hub answered while UPS " + told.ups() + " was nearly empty",
                     "the relay shuts down cluster " + told.cluster() + "; it is left to it");
         }
-        if (!told.mains()) {
-            supply.find(told.ups()).ifPresent(PowerWatch::leave);
-        }
         List<String> before = plan.taken();
         plan.adopt(told, incident, now);
+        if (told.mains()) {
+            plan.stop(now);
+        }
         settle(plan, before, now);
+    }
+
+    private boolean isArmed(String cluster) {
+        return clusters.stream().anyMatch(one -> one.cluster().equals(cluster) && one.armed());
     }
 
     /** What relays tell, and when. */
@@ -307,23 +362,25 @@ final class PlanDesk {
         return word;
     }
 
+    /** The relay's own by its name, else ours that it goes on with, else ours for the same outage. */
     private Optional<ShutdownPlan> find(RelayPlan told, long incident) {
+        boolean isSameOutage = !told.mains() && incident > 0 && supply.isOut(told.ups());
+        return newest(told, plan -> told.origin().equals(plan.origin()))
+                .or(() -> newest(told, plan -> plan.origin() == null && plan.id() == told.number()))
+                .or(() -> newest(told, plan -> plan.origin() == null && isSameOutage && plan.incident() == incident));
+    }
+
+    private Optional<ShutdownPlan> newest(RelayPlan told, Predicate<ShutdownPlan> which) {
         return plans.of(told.ups()).stream()
                 .filter(plan -> plan.cluster().equals(told.cluster()))
-                .filter(plan -> plan.id() == told.number()
-                        || told.origin().equals(plan.origin())
-                        || (incident > 0 && plan.incident() == incident && supply.isOut(told.ups())))
+                .filter(which)
                 .reduce((first, second) -> second);
     }
 
     /** What a relay must know of the plans in the outages that go on; those of earlier outages would mislead it. */
-    List<RelayWords.Known> known() {
+    List<RelayWords.Known> known(Moment now) {
         return plans.all().stream()
-                .filter(plan -> supply.find(plan.ups())
-                        .map(PowerWatch::confirmedAt)
-                        .filter(since ->
-                                plan.begunAt().toEpochMilli() >= since.wall().toEpochMilli())
-                        .isPresent())
+                .filter(plan -> isOfNow(plan) || plan.isToldWithin(TELLS, now))
                 .map(plan -> new RelayWords.Known(plan.id(), plan.ups(), plan.cluster(), plan.outcomes()))
                 .toList();
     }
@@ -342,10 +399,19 @@ final class PlanDesk {
         }
     }
 
+    /** Tells what became of it, and anew if that changes, but not for a further proof of the same. */
     private void finished(ShutdownPlan plan, Moment now) {
+        List<Outcome> outcomes = outcomesOf(plan);
+        if (outcomes.equals(told.put(plan.id(), outcomes))) {
+            return;
+        }
         String words = inWords(plan.lines());
         effects.decide(now, "plan " + plan.id(), "results", words, "told");
         effects.tell(now, "plan-results", "plan " + plan.id(), "Shutdown plan " + plan.id() + ": " + words);
+    }
+
+    private static List<Outcome> outcomesOf(ShutdownPlan plan) {
+        return plan.lines().stream().map(StepLine::outcome).toList();
     }
 
     /** What became of the nodes, and what else did not go as it should. */

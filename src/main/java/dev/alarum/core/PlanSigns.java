@@ -15,10 +15,12 @@ final class PlanSigns implements Signs {
     private static final Duration JUST_NOW = Duration.ofSeconds(5);
 
     private final Roster roster;
+    private final Supply supply;
     private final Moment now;
 
-    PlanSigns(Roster roster, Moment now) {
+    PlanSigns(Roster roster, Supply supply, Moment now) {
         this.roster = roster;
+        this.supply = supply;
         this.now = now;
     }
 
@@ -40,18 +42,30 @@ final class PlanSigns implements Signs {
     }
 
     @Override
-    public boolean left(String node) {
+    public boolean left(String node, Moment since) {
         return find(node)
+                .filter(one -> one.since.isAtOrAfter(since))
                 .filter(one -> one.state == LifeState.LEAVING || (one.state == LifeState.OFF && one.said))
                 .isPresent();
     }
 
     @Override
-    public boolean isSilent(String node) {
+    public boolean isSilent(String node, Moment since) {
         return find(node)
+                .filter(one -> isHeardSince(one, since))
                 .filter(one -> one.state == LifeState.OFF || one.isFailed())
                 .filter(this::isAnyoneElseHeard)
                 .isPresent();
+    }
+
+    /** Who was not heard since a restart was silent before what left after it; of what left before it nobody knows. */
+    private boolean isHeardSince(Watched one, Moment since) {
+        return one.lastArrived == null ? !since.isAtOrAfter(roster.start()) : one.lastArrived.isAtOrAfter(since);
+    }
+
+    @Override
+    public boolean isGoing(String node) {
+        return Name.isName(node) && supply.isWithoutMains(new Name(node));
     }
 
     private boolean isAnyoneElseHeard(Watched silent) {

@@ -268,17 +268,22 @@ final class PowerDesk implements IncidentDesk.Power {
             if (node.sender.isRelay() || !node.told || node.leaseEnds != null) {
                 continue;
             }
-            if (!supply.isFedByMains(node.name())) {
-                fedSince.remove(node.name());
-                continue;
-            }
-            Moment fed = fedSince.computeIfAbsent(node.name(), name -> now);
-            if (!returns.isHeldBack(node.name()) || now.since(fed).compareTo(HELD_BACK) >= 0) {
+            if (isExpected(node.name(), now)) {
                 fedSince.remove(node.name());
                 node.leaseEnds = now.plus(RETURN);
                 effects.save(node.row());
             }
         }
+    }
+
+    /** Whether it could be on its way. */
+    private boolean isExpected(Name node, Moment now) {
+        if (!supply.isFedByMains(node)) {
+            fedSince.remove(node);
+            return false;
+        }
+        Moment fed = fedSince.computeIfAbsent(node, name -> now);
+        return !returns.isHeldBack(node) || now.since(fed).compareTo(HELD_BACK) >= 0;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.alarum.core;
 import dev.alarum.heartbeat.LifeState;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
+import dev.alarum.node.Sender;
 import dev.alarum.plan.Aftermath;
 import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.ClusterSettings;
@@ -15,6 +16,7 @@ import dev.alarum.plan.StepResult;
 import dev.alarum.status.StatusView.PlanView;
 import dev.alarum.store.Memory;
 import dev.alarum.store.Row;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The ways back after outages: begins them once power stays, follows them, and tells who is back. */
 final class ReturnDesk {
+    /** When nothing was known for so long of what feeds nodes that are away, people are told. */
+    private static final Duration BLIND = Duration.ofHours(1);
+
     private final List<ClusterSettings> clusters;
     private final Roster roster;
     private final Effects effects;
@@ -39,6 +44,8 @@ final class ReturnDesk {
     private final Set<Long> told = new HashSet<>();
     /** Those of which was told who is missing before their end. */
     private final Set<Long> toldMissing = new HashSet<>();
+    /** Shutdowns after which it was told that nobody knows whether power is back. */
+    private final Set<Long> toldBlind = new HashSet<>();
 
     ReturnDesk(
             List<ClusterSettings> clusters,
@@ -86,11 +93,12 @@ final class ReturnDesk {
 
     private void begin(ClusterSettings cluster, Moment now) {
         Aftermath owed = owed(cluster.cluster());
-        if (owed.isEmpty() || activeOf(cluster.cluster()) != null || !isTime(cluster, owed, now)) {
+        ShutdownPlan newest = newestOf(cluster.cluster());
+        if (owed.isEmpty() || newest == null || activeOf(cluster.cluster()) != null) {
             return;
         }
-        ShutdownPlan newest = newestOf(cluster.cluster());
-        if (newest == null) {
+        if (!isTime(cluster, owed, now)) {
+            tellIfBlind(newest, owed, now);
             return;
         }
         ReturnPlan plan =
@@ -106,6 +114,21 @@ final class ReturnDesk {
                         : "wakes them, then puts right what was changed");
     }
 
+    /** Power may be back, or not: where nobody can tell for long, somebody must go and see. */
+    private void tellIfBlind(ShutdownPlan newest, Aftermath owed, Moment now) {
+        boolean blind =
+                !owed.down().isEmpty() && owed.down().stream().allMatch(node -> supply.isUnseen(node, BLIND, now));
+        if (blind && toldBlind.add(newest.id())) {
+            effects.tell(
+                    now,
+                    "return-incomplete",
+                    "cluster " + newest.cluster(),
+                    "Not back in cluster " + newest.cluster() + ": " + PlanViews.names(owed.down())
+                            + "; nothing is known of their power for " + BLIND.toHours()
+                            + " h, so nobody wakes them until the UPS is read again or one of them is up");
+        }
+    }
+
     private boolean isTime(ClusterSettings cluster, Aftermath owed, Moment now) {
         return owed.down().isEmpty()
                 ? isSettled(cluster, now)
@@ -115,9 +138,25 @@ final class ReturnDesk {
     /** Nodes that come by themselves may come as soon as they have power; others when it stays and would last. */
     private boolean mayCome(ClusterSettings cluster, Name node, Moment now) {
         ReturnRules back = cluster.back();
-        return back.wake() == ReturnRules.Wake.OFF
+        boolean isFed = back.wake() == ReturnRules.Wake.OFF
                 ? supply.isFedByMains(node) || !supply.isAnyOut()
                 : supply.isSafe(node, back.mainsStable(), back.chargeOver(), now);
+        return isFed || isFedAsSeen(cluster, node, now);
+    }
+
+    /** Nobody reads its UPS any more, as after the death of a relay; but what that feeds has come up again and stays. */
+    private boolean isFedAsSeen(ClusterSettings cluster, Name node, Moment now) {
+        return supply.isUnseen(node, Supply.UNSEEN, now)
+                && cluster.nodes().stream()
+                        .anyMatch(other -> supply.isSharedBy(node, other) && isBackForGood(other, now));
+    }
+
+    private boolean isBackForGood(Name node, Moment now) {
+        return roster.find(Sender.node(node))
+                .filter(one -> one.state == LifeState.UP && !one.told)
+                .map(one -> one.backAt)
+                .filter(back -> now.since(back).compareTo(Supply.UNSEEN) >= 0)
+                .isPresent();
     }
 
     private boolean isSettled(ClusterSettings cluster, Moment now) {
@@ -179,7 +218,7 @@ final class ReturnDesk {
         if (cluster == null || told.contains(plan.id())) {
             return;
         }
-        plan.judge(now, new PlanSigns(roster, now));
+        plan.judge(now, new PlanSigns(roster, supply, now));
         List<StepOrder> orders = plan.next(now, node -> mayCome(cluster, new Name(node), now), isSettled(cluster, now));
         boolean look = plan.wantsLook(now);
         plan.unsaved().forEach(effects::save);

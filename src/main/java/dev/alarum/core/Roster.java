@@ -62,6 +62,7 @@ final class Roster {
     private final KeptStamps stamps;
     private final Backstop backstop;
     private final Witnesses witnesses;
+    private final Moment start;
 
     Roster(
             NodeSettings nodes,
@@ -79,11 +80,17 @@ final class Roster {
         this.ownWay = ownWay;
         this.backstop = backstop;
         this.effects = effects;
+        this.start = start;
         this.paths = new Paths(this, guard, effects);
         this.stamps = new KeptStamps(effects, start);
         this.witnesses = new Witnesses(this, guard, heartbeat.period(), effects);
         nodes.nodes().keySet().forEach(name -> known(Sender.node(name), start));
         nodes.relays().keySet().forEach(name -> known(Sender.relay(name), start));
+    }
+
+    /** When this hub began to watch. */
+    Moment start() {
+        return start;
     }
 
     Watched known(Sender sender, Moment now) {

@@ -14,16 +14,24 @@ import dev.alarum.ups.Reading;
 import dev.alarum.ups.UpsSettings;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Every UPS as it is watched, and what it feeds. A node that several UPSes feed has power as long as one of them has. */
 final class Supply {
+    /** A UPS of which nothing was known for so long tells nothing any more of the power. */
+    static final Duration UNSEEN = Duration.ofMinutes(5);
+
+    private static final Set<PowerState> ON_BATTERY =
+            EnumSet.of(PowerState.ON_BATTERY, PowerState.CRITICAL, PowerState.SHUTTING_DOWN);
+
     private final Roster roster;
     private final Map<Name, UpsSettings> known;
     private final Map<Name, PowerWatch> watches = new TreeMap<>();
@@ -130,6 +138,13 @@ final class Supply {
         return !feeding.isEmpty() && feeding.values().stream().allMatch(PowerWatch::confirmed);
     }
 
+    /** Whether no UPS that feeds that node has mains, be it for certain or not yet. */
+    boolean isWithoutMains(Name node) {
+        Map<Name, PowerWatch> feeding = feeding(node);
+        return !feeding.isEmpty()
+                && feeding.values().stream().allMatch(watch -> watch.confirmed() || ON_BATTERY.contains(watch.state()));
+    }
+
     /** Whether that UPS alone feeds that node. */
     boolean feedsAlone(Name ups, Name node) {
         return feeds(ups, node) && feeding(node).size() == 1;
@@ -158,11 +173,29 @@ final class Supply {
         return feeding.isEmpty() || feeding.values().stream().anyMatch(watch -> isSafe(watch, stable, charge, now));
     }
 
-    /** Whether every UPS that feeds any of those nodes has been on mains for so long, and is so full. */
+    /** Whether nothing has been known for so long of any UPS that feeds that node. */
+    boolean isUnseen(Name node, Duration time, Moment now) {
+        Map<Name, PowerWatch> feeding = feeding(node);
+        return !feeding.isEmpty() && feeding.values().stream().allMatch(watch -> isUnseen(watch, time, now));
+    }
+
+    private static boolean isUnseen(PowerWatch watch, Duration time, Moment now) {
+        return watch.state() == PowerState.LOST && now.since(watch.since()).compareTo(time) >= 0;
+    }
+
+    /** Whether some UPS feeds both of them. */
+    boolean isSharedBy(Name one, Name other) {
+        return watches.keySet().stream().anyMatch(ups -> feeds(ups, one) && feeds(ups, other));
+    }
+
+    /**
+     * Whether every UPS that feeds any of those nodes has been on mains for so long, and is so full. One of which nothing is
+     * known for long holds nobody up for ever.
+     */
     boolean areAllSafe(List<Name> nodes, Duration stable, double charge, Moment now) {
         return watches.entrySet().stream()
                 .filter(one -> nodes.stream().anyMatch(node -> feeds(one.getKey(), node)))
-                .allMatch(one -> isSafe(one.getValue(), stable, charge, now));
+                .allMatch(one -> isSafe(one.getValue(), stable, charge, now) || isUnseen(one.getValue(), UNSEEN, now));
     }
 
     private static boolean isSafe(PowerWatch watch, Duration stable, double charge, Moment now) {

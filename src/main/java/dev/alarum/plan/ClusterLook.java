@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param plan the number of the plan that looked; 0: none, it was a look of every day
  * @param cluster the cluster as named in the settings
  * @param answered whether any host answered; else nothing of the rest is known
- * @param quorate whether the cluster has its quorum; only then it knows for certain who is offline
+ * @param quorate whether the cluster has its quorum; only then it knows for certain who is offline. Null if that could not be
+ *     seen
  * @param local the node whose API answered; null if not told
  * @param online the nodes that take part in the cluster
  * @param offline those that do not
@@ -24,7 +25,7 @@ public record ClusterLook(
         long plan,
         String cluster,
         boolean answered,
-        boolean quorate,
+        @Nullable Boolean quorate,
         @Nullable String local,
         Set<String> online,
         Set<String> offline,
@@ -92,6 +93,6 @@ public record ClusterLook(
 
     /** Whether the cluster, being quorate, says that this node is not there. */
     public boolean isOff(String node) {
-        return answered && quorate && offline.contains(node);
+        return answered && Boolean.TRUE.equals(quorate) && offline.contains(node);
     }
 }

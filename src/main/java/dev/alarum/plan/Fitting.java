@@ -17,6 +17,7 @@ final class Fitting {
     private final ShutdownRules rules;
     private final Set<String> relays;
     private @Nullable ClusterLook look;
+    private Set<String> going = Set.of();
 
     /** @param relays the names of all relays, lower case: a guest that is one goes down with its node only */
     Fitting(PlanSteps steps, ShutdownRules rules, Set<String> relays) {
@@ -26,16 +27,29 @@ final class Fitting {
     }
 
     /** Fits what is still to come to that look; null if there was none. */
-    void fit(@Nullable ClusterLook seen, Instant at) {
+    void fit(@Nullable ClusterLook seen, Signs signs, Instant at) {
         look = seen;
+        going = seen == null ? Set.of() : going(seen, signs);
         for (Step step : steps.all()) {
             if (step.isPlanned()) {
-                fit(step, seen, at);
+                fit(step, seen, signs, at);
             }
         }
     }
 
-    private void fit(Step step, @Nullable ClusterLook seen, Instant at) {
+    /** Whether it had to be fitted to a cluster that nobody saw. */
+    boolean isBlind() {
+        return look == null;
+    }
+
+    /** The nodes of the cluster that go down in this outage, by whichever plan. */
+    private Set<String> going(ClusterLook seen, Signs signs) {
+        Set<String> all = steps.nodes().stream().map(Step::node).collect(Collectors.toSet());
+        seen.online().stream().filter(signs::isGoing).forEach(all::add);
+        return all;
+    }
+
+    private void fit(Step step, @Nullable ClusterLook seen, Signs signs, Instant at) {
         if (seen == null) {
             if (!step.kind().takesNodeDown()) {
                 step.become(Outcome.SKIPPED, "no host of the cluster answered", at);
@@ -47,7 +61,7 @@ final class Fitting {
             case NOOUT -> fitNoout(step, seen, at);
             case GUESTS -> fitGuests(step, seen, at);
             case NODE, FORCE -> {
-                if (seen.isOff(step.node())) {
+                if (seen.isOff(step.node()) && !signs.beats(step.node())) {
                     step.become(Outcome.ALREADY_OFF, "the cluster says that it is offline", at);
                 }
             }
@@ -65,7 +79,7 @@ final class Fitting {
                     Outcome.NOT_NEEDED, "the nodes that stay up keep the quorum: high availability goes on there", at);
         } else if (seen.ha() == Ha.UNKNOWN) {
             step.become(Outcome.SKIPPED, "it could not be seen whether high availability is in use" + why(seen), at);
-        } else if (!seen.quorate()) {
+        } else if (Boolean.FALSE.equals(seen.quorate())) {
             step.become(Outcome.SKIPPED, "the cluster has no quorum, so it takes no change", at);
         }
     }
@@ -124,12 +138,12 @@ final class Fitting {
         return seen != null
                 && seen.ha() == Ha.ARMED
                 && !restKeepsQuorum(seen)
-                && steps.of(StepKind.HA_OFF).stream().noneMatch(step -> step.outcome() == Outcome.ACCEPTED);
+                && steps.of(StepKind.HA_OFF).stream()
+                        .noneMatch(step -> step.outcome() == Outcome.ACCEPTED && StepOrder.ARM_HA.equals(step.kept()));
     }
 
     /** Whether the nodes that are not to go down are a majority of the cluster. */
     private boolean restKeepsQuorum(ClusterLook seen) {
-        Set<String> going = steps.nodes().stream().map(Step::node).collect(Collectors.toSet());
         Set<String> staying = new TreeSet<>(seen.online());
         staying.removeAll(going);
         int whole = seen.online().size() + seen.offline().size();

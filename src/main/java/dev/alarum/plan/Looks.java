@@ -53,9 +53,9 @@ final class Looks {
     }
 
     /** Whether the plan may go on: it has heard of its cluster, or has waited long enough for that. */
-    boolean isEnough(Moment now) {
+    boolean isEnough(Moment now, Duration patience) {
         begun = begun == null ? now : begun;
-        return isReported || now.since(begun).compareTo(PlanTimes.FIRST_LOOK) >= 0;
+        return isReported || now.since(begun).compareTo(patience) >= 0;
     }
 
     /** Whether the plan goes by its newest look that the node is up at present. */

@@ -36,6 +36,11 @@ public enum Outcome {
         return this == ACCEPTED || this == DOWN || this == STILL_UP;
     }
 
+    /** Whether nobody need order that node any more: it goes, or is off. */
+    public boolean isSeenTo() {
+        return isTaken() || this == ALREADY_OFF;
+    }
+
     /** Whether nothing was ordered yet, or nothing was heard of the order. */
     public boolean isOpen() {
         return this == PLANNED || this == PENDING;

@@ -4,11 +4,23 @@ import java.time.Duration;
 
 /** The times of plans that no setting gives. */
 final class PlanTimes {
-    /** So long a plan waits for its first look at the cluster: Proxmox answers in a tenth of it, or is in trouble. */
-    static final Duration FIRST_LOOK = Duration.ofSeconds(3);
+    /**
+     * So long a plan waits for its first look at the cluster, without which it can tell neither high availability nor guests
+     * anything: one host that hangs is passed over in 6 s.
+     */
+    static final Duration FIRST_LOOK = Duration.ofSeconds(10);
+
+    /** And if the battery does not last for more: Proxmox answers in a tenth of it, or is in trouble. */
+    static final Duration FIRST_LOOK_HURRIED = Duration.ofSeconds(3);
+
+    /** A node that could not be reached, or was off and is up again, is asked again after this, as long as orders go out. */
+    static final Duration ASK_AGAIN = Duration.ofSeconds(30);
 
     /** Time between two looks. */
     static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
+
+    /** And once nothing more is waited for, but some node may come to be reached. */
+    static final Duration LOOK_SELDOM = Duration.ofSeconds(10);
 
     /** A look without an answer for so long was lost: each of its questions has a timeout of its own far below. */
     static final Duration LOOK_LOST = Duration.ofSeconds(15);

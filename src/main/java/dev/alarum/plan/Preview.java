@@ -49,7 +49,7 @@ public record Preview(String cluster, boolean isArmed, Duration need, List<Line>
         ShutdownRules rules = cluster.rules();
         PlanSteps steps = PlanSteps.ofShutdown(rules, nodes, now.wall());
         Fitting fitting = new Fitting(steps, rules, relays);
-        fitting.fit(look, now.wall());
+        fitting.fit(look, Signs.NONE, now.wall());
         Duration need = fitting.need();
         List<Line> lines = new ArrayList<>();
         for (Step step : steps.all()) {

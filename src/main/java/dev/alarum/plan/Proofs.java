@@ -3,7 +3,6 @@ package dev.alarum.plan;
 import dev.alarum.node.Moment;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Follows what became of the orders that are out: by their cluster, by goodbyes and by silences. */
 final class Proofs {
@@ -38,21 +37,13 @@ final class Proofs {
 
     private void judgeNode(Step step, Moment now, Signs signs) {
         Outcome outcome = step.outcome();
-        if (outcome == Outcome.UNREACHABLE && isOffForCertain(step.node(), now)) {
-            step.become(Outcome.ALREADY_OFF, "the cluster says that it is offline", now.wall());
+        if (outcome == Outcome.UNREACHABLE) {
+            judgeUnreached(step, now, signs);
         }
         if (outcome != Outcome.PENDING && !outcome.isTaken()) {
             return;
         }
-        if (isOffline(step.node(), now)) {
-            step.add(Evidence.API, now.wall());
-        }
-        if (signs.left(step.node())) {
-            step.add(Evidence.NOTICE, now.wall());
-        }
-        if (signs.isSilent(step.node())) {
-            step.add(Evidence.SILENCE, now.wall());
-        }
+        gather(step, now, signs);
         boolean shown = !step.evidence().isEmpty();
         if (shown && outcome == Outcome.PENDING) {
             step.take(now);
@@ -61,6 +52,40 @@ final class Proofs {
             step.become(Outcome.DOWN, null, now.wall());
         } else if (step.kind() == StepKind.NODE && step.outcome() == Outcome.ACCEPTED) {
             judgeLate(step, now, signs);
+        }
+    }
+
+    /** Nobody said yes: but a node that was up when its order left, and is off now or has said goodbye, has got it. */
+    private void judgeUnreached(Step step, Moment now, Signs signs) {
+        Moment left = step.leftAt();
+        if (left != null && signs.left(step.node(), left)) {
+            step.add(Evidence.NOTICE, now.wall());
+            step.take(now);
+        } else if (!isOffForCertain(step.node(), now, signs)) {
+            return;
+        } else if (step.wasUpWhenSent()) {
+            step.add(Evidence.API, now.wall());
+            step.take(now);
+            step.become(Outcome.DOWN, null, now.wall());
+        } else {
+            step.become(Outcome.ALREADY_OFF, "the cluster says that it is offline", now.wall());
+        }
+    }
+
+    /** Notes what shows that the node goes; only what has happened since its order left does. */
+    private void gather(Step step, Moment now, Signs signs) {
+        boolean off = step.outcome() == Outcome.PENDING
+                ? step.wasUpWhenSent() && isOffForCertain(step.node(), now, signs)
+                : isOffline(step.node(), now, signs);
+        if (off) {
+            step.add(Evidence.API, now.wall());
+        }
+        Moment left = step.leftAt();
+        if (left != null && signs.left(step.node(), left)) {
+            step.add(Evidence.NOTICE, now.wall());
+        }
+        if (left != null && signs.isSilent(step.node(), left)) {
+            step.add(Evidence.SILENCE, now.wall());
         }
     }
 
@@ -109,13 +134,15 @@ final class Proofs {
         return isSeen ? PlanTimes.DOUBT : PlanTimes.DOUBT_UNSEEN;
     }
 
-    private boolean isOffline(String node, Moment now) {
+    /** Of a node that took its order: a host that has lost its cluster itself calls all others offline, but they beat. */
+    private boolean isOffline(String node, Moment now, Signs signs) {
         ClusterLook look = looks.fresh(now);
-        return look != null && look.offline().contains(node);
+        return look != null && (look.isOff(node) || (look.offline().contains(node) && !signs.beats(node)));
     }
 
-    private boolean isOffForCertain(String node, Moment now) {
-        @Nullable ClusterLook look = looks.fresh(now);
-        return look != null && look.isOff(node);
+    /** Of any other: a node may have lost its cluster and be up all the same. */
+    private boolean isOffForCertain(String node, Moment now, Signs signs) {
+        ClusterLook look = looks.fresh(now);
+        return look != null && look.isOff(node) && !signs.beats(node);
     }
 }

@@ -57,6 +57,12 @@ public record RelayPlan(String origin, long number, Name ups, String cluster, Li
         return new RelayPlan(origin, number, ups, cluster, some, mains);
     }
 
+    /** Whether it has done anything, or has it to do: one that was not armed, or reached nobody, has not. */
+    public boolean isOfUse() {
+        return lines.stream()
+                .anyMatch(line -> line.outcome().isOpen() || line.outcome().isSeenTo());
+    }
+
     /** @throws Demands.NotMet if a part is not of its form */
     public RelayPlan {
         lines = List.copyOf(lines);

@@ -76,7 +76,7 @@ final class Restores {
 
     private boolean isQuorate(Moment now) {
         ClusterLook look = looks.fresh(now);
-        return look != null && look.quorate();
+        return look != null && !Boolean.FALSE.equals(look.quorate());
     }
 
     private boolean isToSend(Step step, Moment now) {

@@ -31,10 +31,18 @@ public final class ShutdownPlan {
     private final Stages stages;
     private final Proofs proofs;
     private final ShutdownRules rules;
+    /** Nodes that are not asked again: another plan orders them, or they have power. */
+    private final Set<String> letBe = new TreeSet<>();
+
+    private Hand hand = Hand.OURS;
     private boolean fitted;
     private boolean stopped;
-    private boolean isVoid;
     private @Nullable Shortage shortage;
+    /** When a relay last told of it. */
+    private @Nullable Moment toldAt;
+    /** Whether the relay has orders out or to come by what it last told. */
+    private boolean isRelayAtIt;
+
     private @Nullable State saved;
 
     private ShutdownPlan(Row.PlanRow begun, ShutdownRules rules, Set<String> relays, PlanSteps steps) {
@@ -44,6 +52,15 @@ public final class ShutdownPlan {
         this.fitting = new Fitting(steps, rules, relays);
         this.stages = new Stages(steps, rules, fitting, looks);
         this.proofs = new Proofs(steps, rules, stages, looks);
+    }
+
+    /** Who gives its orders. */
+    private enum Hand {
+        OURS,
+        /** A relay carries it out. */
+        RELAYS,
+        /** Nothing goes out any more. */
+        NOBODYS
     }
 
     /** How far a plan is. */
@@ -113,7 +130,11 @@ public final class ShutdownPlan {
                 .toList());
         ShutdownPlan plan = new ShutdownPlan(row, rules, relays, steps);
         plan.saved = state;
-        plan.isVoid = row.origin() != null;
+        if (row.origin() != null) {
+            plan.hand = Hand.RELAYS;
+            plan.toldAt = state == State.RUNNING ? now : null;
+            plan.isRelayAtIt = state == State.RUNNING;
+        }
         if (state == State.STOPPED) {
             plan.stop(now);
             plan.stopped = true;
@@ -121,20 +142,33 @@ public final class ShutdownPlan {
         return plan;
     }
 
-    /** One that a relay carries out by itself; what it does is told by {@link #adopt}. */
+    /**
+     * One that a relay carries out by itself; what it does is told by {@link #adopt}.
+     *
+     * @param armed whether orders of ours would be sent, if the relay leaves any to us
+     * @param relays as with {@link #begin}
+     */
     public static ShutdownPlan carriedOutByRelay(
-            long id, long incident, RelayPlan told, ShutdownRules rules, Moment now) {
+            long id,
+            long incident,
+            RelayPlan told,
+            ShutdownRules rules,
+            boolean armed,
+            Set<String> relays,
+            Moment now) {
         Row.PlanRow row = new Row.PlanRow(
                 id,
                 incident,
                 told.ups().text(),
                 told.cluster(),
                 State.RUNNING.name(),
-                true,
+                armed,
                 now.wall().toEpochMilli(),
                 null,
                 told.origin());
-        return new ShutdownPlan(row, rules, Set.of(), new PlanSteps(List.of()));
+        ShutdownPlan plan = new ShutdownPlan(row, rules, relays, new PlanSteps(List.of()));
+        plan.hand = Hand.RELAYS;
+        return plan;
     }
 
     /** The nodes of a cluster that a UPS feeds, in the cluster's order; all if the UPS names none. */
@@ -146,12 +180,22 @@ public final class ShutdownPlan {
 
     /** Follows what became of its orders; to be asked at each tick, whether orders may go out or not. */
     public void judge(Moment now, Signs signs) {
-        proofs.judge(now, signs, !isVoid);
+        proofs.judge(now, signs, hand == Hand.OURS);
     }
 
     /** Whether it is time to look at the cluster. Whoever asks this looks, and tells by {@link #seen}. */
     public boolean wantsLook(Moment now) {
-        return !isOver(now) && looks.isDue(now, PlanTimes.LOOK_AGAIN);
+        if (isOver(now)) {
+            return hand == Hand.OURS
+                    && steps.nodes().stream().anyMatch(ShutdownPlan::mayComeAgain)
+                    && looks.isDue(now, PlanTimes.LOOK_SELDOM);
+        }
+        return looks.isDue(now, PlanTimes.LOOK_AGAIN);
+    }
+
+    /** Whether its node may turn out to be up, so that it must be asked once more. */
+    private static boolean mayComeAgain(Step step) {
+        return step.isAgain() || step.outcome() == Outcome.UNREACHABLE || step.outcome() == Outcome.ALREADY_OFF;
     }
 
     /** Takes what a look has shown. */
@@ -164,17 +208,13 @@ public final class ShutdownPlan {
      *
      * @param battery how long the battery lasts yet; null if that is not known
      */
-    public List<StepOrder> next(Moment now, @Nullable Duration battery) {
-        if (isVoid || !looks.isEnough(now)) {
+    public List<StepOrder> next(Moment now, @Nullable Duration battery, Signs signs) {
+        Duration left = battery == null ? null : battery.minus(PlanTimes.RESERVE);
+        if (hand != Hand.OURS || !looks.isEnough(now, patience(left))) {
             return List.of();
         }
-        Duration left = battery == null ? null : battery.minus(PlanTimes.RESERVE);
-        if (!fitted) {
-            fitted = true;
-            fitting.fit(looks.newest(), now.wall());
-            Duration need = fitting.need();
-            shortage = battery != null && need.compareTo(battery) > 0 ? new Shortage(need, battery) : null;
-        }
+        fit(now, battery, signs);
+        askAgain(now, signs);
         if (rules.force()) {
             addForces(now);
         }
@@ -182,9 +222,51 @@ public final class ShutdownPlan {
         for (Step step : stages.next(now, left)) {
             StepOrder order = order(step, now);
             step.send(order.keptOnDisk(), now);
+            if (signs.beats(step.node()) || looks.isOnline(step.node(), now)) {
+                step.isUpNow();
+            }
             orders.add(order);
         }
         return orders;
+    }
+
+    private Duration patience(@Nullable Duration left) {
+        boolean hurried = left != null && left.compareTo(fitting.nodesNeed()) < 0;
+        return hurried ? PlanTimes.FIRST_LOOK_HURRIED : PlanTimes.FIRST_LOOK;
+    }
+
+    private void fit(Moment now, @Nullable Duration battery, Signs signs) {
+        if (!fitted) {
+            fitted = true;
+            fitting.fit(looks.newest(), signs, now.wall());
+            Duration need = fitting.need();
+            shortage = battery != null && need.compareTo(battery) > 0 ? new Shortage(need, battery) : null;
+        } else if (fitting.isBlind() && looks.newest() != null && isNobodyReached()) {
+            // what was left out because nobody could be seen is done now, before any node goes
+            steps.stream().filter(step -> step.outcome() == Outcome.SKIPPED).forEach(step -> step.takeOver(now));
+            fitting.fit(looks.newest(), signs, now.wall());
+        }
+    }
+
+    private boolean isNobodyReached() {
+        return steps.nodes().stream().noneMatch(step -> step.outcome().isTaken() || step.outcome() == Outcome.PENDING);
+    }
+
+    /** Another plan orders these nodes from now on: none of them is asked again by this one. */
+    public void letBe(Predicate<String> nodes) {
+        steps.nodes().stream().map(Step::node).filter(nodes).forEach(letBe::add);
+    }
+
+    /** A host that is away for a while, or a node that was only starting, must not leave the nodes on until the battery is empty. */
+    private void askAgain(Moment now, Signs signs) {
+        for (Step step : steps.nodes()) {
+            boolean isUp = signs.beats(step.node()) || looks.isOnline(step.node(), now);
+            boolean mayAnswer =
+                    step.outcome() == Outcome.UNREACHABLE || (step.outcome() == Outcome.ALREADY_OFF && isUp);
+            if (mayAnswer && !letBe.contains(step.node()) && !step.isSentWithin(PlanTimes.ASK_AGAIN, now)) {
+                step.askAgain(now.wall());
+            }
+        }
     }
 
     private void addForces(Moment now) {
@@ -223,13 +305,16 @@ public final class ShutdownPlan {
     }
 
     /**
-     * A relay carries it out from now on, or has: nothing goes out from here any more.
+     * A relay carries it out from now on, or has: nothing goes out from here, unless {@link #takeOver} says so.
      *
      * @param incident that of its outage; 0 if there is none yet
      */
     public void adopt(RelayPlan told, long incident, Moment now) {
-        isVoid = true;
-        fitted = true;
+        if (hand == Hand.OURS && begun.origin() == null) {
+            hand = Hand.RELAYS;
+        }
+        toldAt = now;
+        isRelayAtIt = told.lines().stream().anyMatch(line -> line.outcome().isOpen());
         if (begun.origin() == null) {
             begun = begun.from(told.origin());
             saved = null;
@@ -245,13 +330,48 @@ public final class ShutdownPlan {
     }
 
     /**
+     * Whether a relay carries it out and is at it; one that has told nothing for a minute, or has done all that it could, is
+     * not.
+     */
+    public boolean isLeftToRelay(Moment now) {
+        return hand == Hand.RELAYS && isRelayAtIt && isToldWithin(PlanTimes.LOST, now);
+    }
+
+    /** Whether a relay has told of it within so long. */
+    public boolean isToldWithin(Duration age, Moment now) {
+        Moment told = toldAt;
+        return told != null && now.since(told).compareTo(age) < 0;
+    }
+
+    /** Whether it is a relay's in the outage that goes on: nobody else begins one for its nodes. */
+    public boolean isOfRelay() {
+        return hand == Hand.RELAYS && toldAt != null;
+    }
+
+    /** Whether a relay was to carry it out, is not at it any more, and has left nodes up. */
+    public boolean isLeftBehind(Moment now) {
+        return isOfRelay() && !isLeftToRelay(now) && steps.nodes().stream().anyMatch(step -> isUndone(step.outcome()));
+    }
+
+    private static boolean isUndone(Outcome outcome) {
+        return !outcome.isSeenTo() && outcome != Outcome.STOPPED;
+    }
+
+    /** What a relay has left undone is done from here. */
+    public void takeOver(Moment now) {
+        hand = Hand.OURS;
+        fitted = false;
+        steps.stream().forEach(step -> step.takeOver(now));
+    }
+
+    /**
      * Mains is back, or a person wants it so: orders that are not sent yet stay unsent; those that are out are still
      * waited for.
      *
      * @return whether any was not sent yet
      */
     public boolean stop(Moment now) {
-        isVoid = true;
+        hand = Hand.NOBODYS;
         boolean any = stop(step -> true, now);
         stopped |= any;
         return any;
@@ -259,19 +379,23 @@ public final class ShutdownPlan {
 
     /** Some nodes have another feed again: what was not sent to them stays unsent. */
     public void spare(Predicate<String> nodes, Moment now) {
+        letBe(nodes);
         stop(step -> !step.kind().isOfCluster() && nodes.test(step.node()), now);
     }
 
     private boolean stop(Predicate<Step> which, Moment now) {
         List<Step> unsent = steps.stream().filter(which).filter(Step::isPlanned).toList();
-        unsent.forEach(step -> step.become(Outcome.STOPPED, null, now.wall()));
+        unsent.forEach(step -> step.become(
+                step.isAgain() ? Outcome.UNREACHABLE : Outcome.STOPPED,
+                step.isAgain() ? step.words() : null,
+                now.wall()));
         return !unsent.isEmpty();
     }
 
     /** Whether an order of it that still waits in its flow must not be sent. */
     public boolean isVoid(StepOrder order) {
         Step step = steps.at(order.position());
-        return isVoid || (step != null && step.outcome() == Outcome.STOPPED);
+        return hand != Hand.OURS || (step != null && step.outcome() == Outcome.STOPPED);
     }
 
     /** Whether nothing more will come of it. */
@@ -281,10 +405,10 @@ public final class ShutdownPlan {
 
     private boolean isOver(Step step, Moment now) {
         if (step.outcome().isOpen()) {
-            return false;
+            return step.isAgain();
         }
         return switch (step.kind()) {
-            case NODE -> stages.isGone(step, now);
+            case NODE -> stages.isGone(step, now) || (step.outcome() == Outcome.STILL_UP && hand == Hand.NOBODYS);
             case FORCE -> Stages.isForceOver(step, now);
             case GUESTS ->
                 step.outcome() != Outcome.ACCEPTED
@@ -293,9 +417,14 @@ public final class ShutdownPlan {
         };
     }
 
+    /** Whether some node is just asked once more. */
+    public boolean isAskingAgain() {
+        return steps.any(Step::isAgain);
+    }
+
     /** Whether it waits neither for an answer nor for its first look: what it can tell now it can tell for a while. */
     public boolean isQuiet(Moment now) {
-        boolean looked = isVoid || fitted || looks.isEnough(now);
+        boolean looked = hand != Hand.OURS || fitted || looks.isEnough(now, PlanTimes.FIRST_LOOK);
         return looked && !steps.any(step -> step.outcome() == Outcome.PENDING);
     }
 
@@ -328,6 +457,14 @@ public final class ShutdownPlan {
         return steps.stream().map(StepLine::of).toList();
     }
 
+    /** Names of the nodes that are to be brought back afterwards. */
+    private List<Name> down() {
+        return steps.nodes().stream()
+                .filter(ShutdownPlan::mayBeDone)
+                .map(step -> new Name(step.node()))
+                .toList();
+    }
+
     /** Names of the nodes that took the order: their silence is expected. */
     public List<String> taken() {
         return steps.nodes().stream()
@@ -345,12 +482,7 @@ public final class ShutdownPlan {
                         .addAll(step.guests()));
         guests.values().removeIf(Set::isEmpty);
         Step ha = doneOf(StepKind.HA_OFF);
-        return new Aftermath(
-                cluster(),
-                taken().stream().map(Name::new).toList(),
-                ha == null ? null : ha.kept(),
-                doneOf(StepKind.NOOUT) != null,
-                guests);
+        return new Aftermath(cluster(), down(), ha == null ? null : ha.kept(), doneOf(StepKind.NOOUT) != null, guests);
     }
 
     private @Nullable Step doneOf(StepKind kind) {
@@ -360,9 +492,10 @@ public final class ShutdownPlan {
                 .orElse(null);
     }
 
-    /** An order without an answer may have arrived; but a node that it reached is shown to go. */
+    /** An order without an answer may have arrived; a node that was off before is none that we took down. */
     private static boolean mayBeDone(Step step) {
-        return step.outcome().isTaken() || (step.outcome() == Outcome.UNREACHABLE && step.kind() != StepKind.NODE);
+        return step.outcome().isTaken()
+                || (step.outcome() == Outcome.UNREACHABLE && (step.kind() != StepKind.NODE || step.wasUpWhenSent()));
     }
 
     /** How much longer it may take than the battery lasted when it began; null if it does not, or has not begun yet. */

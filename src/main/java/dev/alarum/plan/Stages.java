@@ -95,13 +95,13 @@ final class Stages {
     /** The last one goes when the others are down or have had their time; earlier if the battery does not last for that. */
     private boolean isLastsTurn(Moment now, @Nullable Duration left) {
         List<Step> others = steps.others();
-        if (others.stream().anyMatch(Step::isPlanned)) {
+        if (others.stream().anyMatch(step -> step.isPlanned() && !step.isAgain())) {
             return false;
         }
         boolean hurried = left != null && left.compareTo(rules.downWithin()) < 0;
         if (hurried || fitting.isFenced()) {
-            return others.stream().allMatch(Step::isAnswered)
-                    || others.stream().allMatch(step -> step.isAnswered() || step.isSentFor(PlanTimes.LAST_WAITS, now));
+            return others.stream()
+                    .allMatch(step -> step.isAnswered() || step.isAgain() || step.isSentFor(PlanTimes.LAST_WAITS, now));
         }
         return others.stream().allMatch(step -> isGone(step, now));
     }
@@ -109,7 +109,7 @@ final class Stages {
     /** Whether nothing more is to be waited for of that node. */
     boolean isGone(Step step, Moment now) {
         return switch (step.outcome()) {
-            case PLANNED, PENDING -> false;
+            case PLANNED, PENDING -> step.isAgain();
             case ACCEPTED -> step.isTakenFor(timeOf(step.node()), now);
             case STILL_UP -> {
                 Step force = steps.find(StepKind.FORCE, step.node());

@@ -22,6 +22,14 @@ final class Step {
     private @Nullable String kept;
     /** When the order left; after a restart, when that was noticed. */
     private @Nullable Moment sent;
+    /** When the order left, as far as that is known after a restart: what happened before shows nothing. */
+    private @Nullable Moment left;
+
+    private boolean wasUp;
+    /** Whether Proxmox itself said yes, and not only what became of the node. */
+    private boolean answeredYes;
+    /** Whether it goes out once more, so that nobody waits for it. */
+    private boolean again;
 
     private @Nullable Moment firstSent;
     private @Nullable Moment taken;
@@ -48,24 +56,34 @@ final class Step {
         if (row.evidence() != null) {
             Arrays.stream(row.evidence().split(",")).map(Evidence::valueOf).forEach(step.evidence::add);
         }
+        Duration ago = Duration.between(at, now.wall());
+        step.left = ago.isNegative() ? now : now.plus(ago.negated());
+        step.wasUp = true;
         if (step.outcome == Outcome.PENDING) {
-            step.doubtful = true;
-            step.sent = now;
+            step.doubt(now);
             step.firstSent = now;
         } else if (step.outcome.isTaken()) {
-            Duration ago = Duration.between(at, now.wall());
-            step.taken = ago.isNegative() ? now : now.plus(ago.negated());
-            step.sent = step.taken;
-            step.firstSent = step.taken;
+            step.answeredYes = true;
+            step.taken = step.left;
+            step.sent = step.left;
+            step.firstSent = step.left;
         }
         return step;
+    }
+
+    /** Nobody knows whether its order arrived: that is to be found out by what becomes of its node. */
+    private void doubt(Moment now) {
+        doubtful = true;
+        sent = now;
     }
 
     /** Its order leaves; that is put on disk by the flow, before it really does. */
     void send(@Nullable String keeps, Moment now) {
         sent = now;
+        left = now;
         firstSent = firstSent == null ? now : firstSent;
         doubtful = false;
+        wasUp = false;
         kept = keeps;
         outcome = Outcome.PENDING;
         words = null;
@@ -77,6 +95,15 @@ final class Step {
         unsaved = true;
     }
 
+    /** When its order leaves, its node is known to be up: what is off later has gone since. */
+    void isUpNow() {
+        wasUp = true;
+    }
+
+    boolean wasUpWhenSent() {
+        return wasUp;
+    }
+
     /** The order seems not to have arrived: it is to go out again. */
     void sendAgain(Instant at) {
         sent = null;
@@ -84,17 +111,39 @@ final class Step {
         keep(Outcome.PLANNED, "out before a restart without an answer, and nothing came of it", at);
     }
 
+    /** Nobody took it, or its node was off: it goes out once more, and nobody waits for it. */
+    void askAgain(Instant at) {
+        again = true;
+        givenUp = false;
+        evidence.clear();
+        keep(Outcome.PLANNED, words, at);
+    }
+
+    /** Who carried it out has not done so, or nobody knows: it is ours now. */
+    void takeOver(Moment now) {
+        switch (outcome) {
+            case PENDING -> doubt(now);
+            case NOT_ARMED, REFUSED, UNREACHABLE, SKIPPED -> keep(Outcome.PLANNED, words, now.wall());
+            default -> {}
+        }
+    }
+
+    /** Whether it is only asked again, so that nobody need wait for what comes of it. */
+    boolean isAgain() {
+        return again && outcome.isOpen();
+    }
+
     /** Takes an answer; a yes stands whatever else is heard of it. What may have been changed without a yes is kept, too. */
     void answer(StepResult result, Moment now) {
-        if (outcome != Outcome.PENDING && !givenUp && result.outcome() != Outcome.ACCEPTED) {
-            return;
-        }
-        if (outcome == Outcome.DOWN || outcome == Outcome.STILL_UP) {
+        if (isBelied(result)) {
+            evidence.clear();
+        } else if (isSettled(result)) {
             return;
         }
         givenUp = false;
         doubtful = false;
         if (result.outcome().isTaken()) {
+            answeredYes = true;
             taken = now;
             kept = result.kept() == null ? kept : result.kept();
         } else if (kind == StepKind.HA_OFF) {
@@ -103,18 +152,34 @@ final class Step {
         keep(result.outcome(), result.detail(), now.wall());
     }
 
-    /** What a relay says of it, which carries the plan out; what we know to be taken stays so. */
+    /** A silence alone was taken for a yes, and now somebody says that nobody took it. */
+    private boolean isBelied(StepResult result) {
+        return outcome.isTaken()
+                && !answeredYes
+                && evidence.equals(EnumSet.of(Evidence.SILENCE))
+                && !result.outcome().isTaken();
+    }
+
+    private boolean isSettled(StepResult result) {
+        boolean late = outcome != Outcome.PENDING && !givenUp && result.outcome() != Outcome.ACCEPTED;
+        return late || outcome == Outcome.DOWN || outcome == Outcome.STILL_UP;
+    }
+
+    /** What a relay says of it, which carries the plan out; what is further here than there stays so. */
     void adopt(RelayPlan.Line line, Moment now) {
         evidence.addAll(line.evidence());
-        boolean known = outcome.isTaken() || outcome == Outcome.ALREADY_OFF;
-        boolean further = line.outcome().isTaken() || line.outcome() == Outcome.ALREADY_OFF;
-        if (outcome == line.outcome() || outcome == Outcome.DOWN || (known && !further)) {
+        boolean known = outcome.isSeenTo() || outcome == Outcome.STOPPED;
+        if (outcome == line.outcome()
+                || outcome == Outcome.DOWN
+                || (known && !line.outcome().isSeenTo())) {
             return;
         }
         if (line.outcome().isTaken() && !outcome.isTaken()) {
             taken = now;
         }
+        answeredYes |= line.outcome().isTaken();
         sent = sent == null && line.outcome() != Outcome.PLANNED ? now : sent;
+        left = left == null ? sent : left;
         doubtful = false;
         kept = line.kept() == null ? kept : line.kept();
         keep(line.outcome(), line.words(), now.wall());
@@ -209,9 +274,20 @@ final class Step {
         return !outcome.isOpen();
     }
 
+    /** When its order left, as far as that is known; null if it has not. */
+    @Nullable
+    Moment leftAt() {
+        return left;
+    }
+
     /** Whether it left so long ago, or longer. */
     boolean isSentFor(Duration age, Moment now) {
         return sent != null && now.since(sent).compareTo(age) >= 0;
+    }
+
+    /** Whether it left less than so long ago. */
+    boolean isSentWithin(Duration age, Moment now) {
+        return sent != null && now.since(sent).compareTo(age) < 0;
     }
 
     /** Whether it left for the first time so long ago, or longer. */

@@ -24,14 +24,14 @@ final class ClusterSight {
     private static final int LONGEST_NAME = 100;
 
     private final ClusterState state;
-    private final boolean quorate;
+    private final @Nullable Boolean quorate;
     private final List<String> words = new ArrayList<>();
     private final Set<Integer> haGuests = new TreeSet<>();
     private @Nullable List<Guest> guests;
     private Ha ha = Ha.UNKNOWN;
     private @Nullable Boolean noout;
 
-    private ClusterSight(ClusterState state, boolean quorate) {
+    private ClusterSight(ClusterState state, @Nullable Boolean quorate) {
         this.state = state;
         this.quorate = quorate;
     }
@@ -44,7 +44,7 @@ final class ClusterSight {
 
     /** By the data of {@code GET /nodes}, which tell nothing for certain, and why nothing better was told. */
     static ClusterSight ofNodes(JsonNode data, HostAnswer instead) {
-        ClusterSight sight = new ClusterSight(ClusterState.ofNodes(data), false);
+        ClusterSight sight = new ClusterSight(ClusterState.ofNodes(data), null);
         sight.words.add("quorum: " + instead.words());
         return sight;
     }

@@ -480,7 +480,7 @@ class AloneTest {
             two.proxmox = order -> Outcome.ACCEPTED;
             two.seconds(300);
 
-            assertThat(two.ordered()).containsExactly("a2", "a1");
+            assertThat(two.ordered()).doesNotContain("a3").startsWith("a2", "a1");
         }
     }
 

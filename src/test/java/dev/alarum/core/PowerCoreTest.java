@@ -305,7 +305,7 @@ class PowerCoreTest {
             assertThat(ordered(world)).containsExactly("a2", "a3");
             world.reading("pi", PowerState.ON_BATTERY).seconds(2);
 
-            assertThat(ordered(world)).containsExactlyElementsOf(NODES);
+            assertThat(ordered(world)).startsWith("a2", "a3").contains("a1");
         }
 
         @Test
@@ -672,8 +672,10 @@ class PowerCoreTest {
             World world = world(settings(ups("ups", Duration.ofMinutes(5))));
             confirm(world);
 
-            world.relayPlan(told(0, Outcome.ACCEPTED, Outcome.PENDING, Outcome.PLANNED));
-            onBattery(world, 600);
+            for (int i = 0; i < 600; i += 30) {
+                world.relayPlan(told(0, Outcome.ACCEPTED, Outcome.PENDING, Outcome.PLANNED));
+                onBattery(world, 30);
+            }
 
             assertThat(world.orders).isEmpty();
             assertThat(world.status().plans()).hasSize(1);

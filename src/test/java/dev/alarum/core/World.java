@@ -458,6 +458,11 @@ final class World {
     }
 
     /** A relay tells of its own plan. */
+    World seen(ClusterLook look) {
+        run(core.seen(look, now));
+        return this;
+    }
+
     World relayPlan(RelayPlan told) {
         run(core.relayPlan(new Name("pi"), told, now));
         return this;

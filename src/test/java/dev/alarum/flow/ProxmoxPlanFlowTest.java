@@ -16,6 +16,7 @@ import dev.alarum.plan.Outcome;
 import dev.alarum.plan.PlainRules;
 import dev.alarum.plan.ReturnRules;
 import dev.alarum.plan.ShutdownPlan;
+import dev.alarum.plan.Signs;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.proxmox.ProxmoxBinding;
@@ -134,7 +135,7 @@ class ProxmoxPlanFlowTest {
                 plan.seen(ClusterLook.unanswered(plan.id(), plan.cluster(), List.of()), now);
             }
             // a battery that is nearly empty: the last node waits for the answers of the others only
-            plan.next(now, Duration.ZERO).forEach(order -> {
+            plan.next(now, Duration.ZERO, Signs.NONE).forEach(order -> {
                 sent.add(order.node());
                 template.sendBody("seda:proxmox-order", order);
             });

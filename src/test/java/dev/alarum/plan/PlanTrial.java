@@ -95,7 +95,7 @@ final class PlanTrial implements Signs {
     /** What follows at once, without any time. */
     PlanTrial tick() {
         plan.judge(now, this);
-        List<StepOrder> out = plan.next(now, battery);
+        List<StepOrder> out = plan.next(now, battery, this);
         orders.addAll(out);
         out.forEach(order -> kept.put(order.position(), order.intent()));
         boolean look = plan.wantsLook(now);
@@ -263,12 +263,17 @@ final class PlanTrial implements Signs {
     }
 
     @Override
-    public boolean left(String node) {
+    public boolean left(String node, Moment since) {
         return gone.contains(node);
     }
 
     @Override
-    public boolean isSilent(String node) {
+    public boolean isSilent(String node, Moment since) {
         return silent.contains(node);
+    }
+
+    @Override
+    public boolean isGoing(String node) {
+        return false;
     }
 }

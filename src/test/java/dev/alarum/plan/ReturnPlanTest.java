@@ -545,12 +545,17 @@ class ReturnPlanTest {
         }
 
         @Override
-        public boolean left(String node) {
+        public boolean left(String node, Moment since) {
             return false;
         }
 
         @Override
-        public boolean isSilent(String node) {
+        public boolean isSilent(String node, Moment since) {
+            return false;
+        }
+
+        @Override
+        public boolean isGoing(String node) {
             return false;
         }
     }

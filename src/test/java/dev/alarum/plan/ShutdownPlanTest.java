@@ -34,7 +34,7 @@ class ShutdownPlanTest {
             PlanTrial trial = plain(2);
             trial.answers = null;
 
-            trial.tick().pass(2.75);
+            trial.tick().pass(9.75);
             assertThat(trial.orders).isEmpty();
             assertThat(trial.plan.isQuiet(trial.now)).isFalse();
             assertThat(trial.looks).isEqualTo(1);
@@ -45,11 +45,24 @@ class ShutdownPlanTest {
         }
 
         @Test
-        void is_waited_for_no_longer_than_three_seconds() {
+        void is_waited_for_three_seconds_only_if_the_battery_does_not_last() {
+            PlanTrial trial = plain(2);
+            trial.answers = null;
+            trial.battery = Duration.ofMinutes(4);
+
+            trial.tick().pass(2.75);
+            assertThat(trial.orders).isEmpty();
+
+            trial.pass(0.25);
+            assertThat(trial.nodes()).containsExactly("pve1");
+        }
+
+        @Test
+        void is_waited_for_no_longer_than_ten_seconds() {
             PlanTrial trial = new PlanTrial(ALL, 2);
             trial.answers = null;
 
-            trial.tick().pass(3);
+            trial.tick().pass(10);
 
             assertThat(trial.ordered()).containsExactly("NODE pve1");
             assertThat(trial.outcome(StepKind.HA_OFF, "")).isEqualTo(Outcome.SKIPPED);
@@ -211,7 +224,7 @@ class ShutdownPlanTest {
             assertThat(trial.plan.aftermath().ha()).isEqualTo(StepOrder.ARM_HA);
             assertThat(trial.plan.aftermath().noout()).isTrue();
             assertThat(trial.plan.aftermath().guests()).containsOnlyKeys("pve1");
-            assertThat(trial.plan.aftermath().down()).isEmpty();
+            assertThat(trial.plan.aftermath().down()).containsExactly(new Name("pve1"));
         }
 
         @Test
@@ -502,7 +515,7 @@ class ShutdownPlanTest {
             trial.pass(0.25);
 
             assertThat(trial.plan.state(trial.now)).isEqualTo(State.DONE);
-            assertThat(trial.line(StepKind.NODE, "pve1").words()).isEqualTo("no answer within 60 s");
+            assertThat(trial.plan.isAskingAgain()).isTrue();
         }
 
         @Test
@@ -654,14 +667,58 @@ class ShutdownPlanTest {
 
         @Test
         void shows_that_an_unreachable_node_was_off_already() {
-            trial.tick().answer(StepKind.NODE, "pve1", Outcome.UNREACHABLE);
+            PlanTrial two = plain(2);
+            two.answers = false;
+            two.tick().answer(StepKind.NODE, "pve1", Outcome.UNREACHABLE);
+            two.answers = true;
+
+            two.off("pve1").pass(3);
+
+            assertThat(two.outcome("pve1")).isEqualTo(Outcome.ALREADY_OFF);
+            assertThat(two.plan.aftermath().down()).isEmpty();
+        }
+
+        @Test
+        void shows_that_the_order_arrived_at_an_unreachable_node_that_was_up_when_it_left() {
             PlanTrial two = plain(2);
             two.tick()
                     .answer(StepKind.NODE, "pve1", Outcome.UNREACHABLE)
                     .off("pve1")
                     .pass(3);
 
-            assertThat(two.outcome("pve1")).isEqualTo(Outcome.ALREADY_OFF);
+            assertThat(two.outcome("pve1")).isEqualTo(Outcome.DOWN);
+            assertThat(two.plan.aftermath().down()).containsExactly(new Name("pve1"));
+        }
+
+        @Test
+        void is_no_host_that_has_lost_its_cluster_while_the_order_is_not_answered_or_the_node_beats() {
+            PlanTrial two = plain(2);
+            two.beating.add("pve1");
+            two.tick();
+            two.quorate = false;
+            two.off("pve1").pass(6);
+            assertThat(two.outcome("pve1")).isEqualTo(Outcome.PENDING);
+
+            two.accept("pve1").pass(6);
+            assertThat(two.outcome("pve1")).isEqualTo(Outcome.ACCEPTED);
+
+            two.beating.clear();
+            two.pass(3);
+            assertThat(two.outcome("pve1")).isEqualTo(Outcome.DOWN);
+        }
+
+        @Test
+        void by_silence_alone_is_given_up_when_an_answer_says_that_nobody_took_the_order() {
+            trial.answers = false;
+            trial.tick();
+            trial.silent.add("pve1");
+            trial.pass(1);
+            assertThat(trial.outcome("pve1")).isEqualTo(Outcome.DOWN);
+
+            trial.answer(StepKind.NODE, "pve1", Outcome.UNREACHABLE);
+
+            assertThat(trial.outcome("pve1")).isEqualTo(Outcome.UNREACHABLE);
+            assertThat(trial.line(StepKind.NODE, "pve1").evidence()).isEmpty();
         }
 
         @Test
@@ -833,8 +890,117 @@ class ShutdownPlanTest {
     }
 
     @Nested
+    class ANodeThatNobodyReached {
+        private final PlanTrial trial = plain(2);
+
+        @Test
+        void is_asked_again_every_thirty_seconds_until_it_takes_its_order() {
+            trial.tick().answer(StepKind.NODE, "pve1", Outcome.UNREACHABLE).accept("pve2");
+            trial.pass(29.75);
+            assertThat(trial.nodes()).containsExactly("pve1", "pve2");
+
+            trial.pass(0.25).answer(StepKind.NODE, "pve1", Outcome.UNREACHABLE).pass(30);
+            trial.accept("pve1").pass(120);
+
+            assertThat(trial.nodes()).containsExactly("pve1", "pve2", "pve1", "pve1");
+        }
+
+        @Test
+        void is_waited_for_by_nobody_and_its_plan_is_over_meanwhile() {
+            trial.tick().answer(StepKind.NODE, "pve1", Outcome.UNREACHABLE).accept("pve2");
+            trial.off("pve2").pass(31);
+
+            assertThat(trial.plan.isAskingAgain()).isTrue();
+            assertThat(trial.plan.state(trial.now)).isEqualTo(State.DONE);
+
+            trial.accept("pve1");
+            assertThat(trial.plan.state(trial.now)).isEqualTo(State.RUNNING);
+        }
+
+        @Test
+        void is_not_asked_again_once_mains_is_back() {
+            trial.tick().answer(StepKind.NODE, "pve1", Outcome.UNREACHABLE).pass(30);
+            assertThat(trial.nodes()).containsExactly("pve1", "pve2", "pve1");
+            trial.answer(StepKind.NODE, "pve1", Outcome.UNREACHABLE).pass(29);
+
+            trial.plan.stop(trial.now);
+            trial.pass(120);
+
+            assertThat(trial.nodes()).containsExactly("pve1", "pve2", "pve1");
+            assertThat(trial.outcome("pve1")).isEqualTo(Outcome.UNREACHABLE);
+        }
+
+        @Test
+        void is_not_asked_again_when_another_plan_asks_it_or_it_has_power() {
+            trial.tick().answer(StepKind.NODE, "pve1", Outcome.UNREACHABLE);
+            trial.plan.letBe("pve1"::equals);
+
+            trial.pass(120);
+
+            assertThat(trial.nodes()).containsOnlyOnce("pve1");
+        }
+
+        @Test
+        void in_a_cluster_that_is_seen_only_then_gets_what_comes_before_nodes_first() {
+            PlanTrial late = new PlanTrial(ALL, 2).guest(100, "pve1");
+            late.ha = Ha.ARMED;
+            late.answers = false;
+            late.tick()
+                    .answer(StepKind.NODE, "pve1", Outcome.UNREACHABLE)
+                    .answer(StepKind.NODE, "pve2", Outcome.UNREACHABLE);
+            assertThat(late.ordered()).containsExactly("NODE pve1", "NODE pve2");
+
+            late.answers = true;
+            late.pass(10);
+            assertThat(late.ordered()).containsExactly("NODE pve1", "NODE pve2", "HA_OFF");
+
+            late.answer(StepKind.HA_OFF, "", Outcome.ACCEPTED, StepOrder.ARM_HA);
+            late.ha = Ha.DISARMED;
+            late.pass(3);
+            late.answer(StepKind.GUESTS, "pve1", Outcome.ACCEPTED).pass(60);
+            assertThat(late.ordered()).containsExactly("NODE pve1", "NODE pve2", "HA_OFF", "GUESTS pve1");
+
+            late.down(100).pass(3);
+            assertThat(late.ordered()).endsWith("GUESTS pve1", "NODE pve1", "NODE pve2");
+        }
+
+        @Test
+        void though_it_was_off_is_ordered_when_it_is_up_again_on_battery() {
+            trial.off("pve1").tick();
+            assertThat(trial.outcome("pve1")).isEqualTo(Outcome.ALREADY_OFF);
+            trial.accept("pve2").off("pve2").pass(3);
+
+            trial.beating.add("pve1");
+            trial.pass(1);
+
+            assertThat(trial.nodes()).containsExactly("pve2", "pve1");
+        }
+
+        @Test
+        void because_it_lost_its_cluster_is_not_taken_for_off_while_it_beats() {
+            trial.beating.add("pve1");
+            trial.off("pve1").tick();
+
+            assertThat(trial.nodes()).containsExactly("pve1");
+        }
+    }
+
+    @Nested
     class Stopped {
         private final PlanTrial trial = plain(4);
+
+        @Test
+        void does_not_wait_for_a_force_that_will_not_come() {
+            PlanTrial forcing = new PlanTrial(FORCING, 2);
+            forcing.tick().accept("pve1").answer(StepKind.NODE, "pve2", Outcome.ACCEPTED);
+            forcing.beating.add("pve1");
+            forcing.plan.stop(forcing.now);
+
+            forcing.pass(300);
+
+            assertThat(forcing.outcome("pve1")).isEqualTo(Outcome.STILL_UP);
+            assertThat(forcing.plan.isOver(forcing.now)).isTrue();
+        }
 
         @Test
         void sends_nothing_more_and_waits_for_what_is_out() {
