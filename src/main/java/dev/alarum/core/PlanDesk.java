@@ -45,6 +45,9 @@ final class PlanDesk {
     /** Those that have waited for the word of their relay. */
     private final Set<Long> waited = new HashSet<>();
 
+    /** How each cluster was at the newest look before its shutdowns; there is one every 15 minutes. */
+    private final Map<String, ClusterLook> lastSeen = new HashMap<>();
+
     private final RelayWord word = new RelayWord();
 
     PlanDesk(
@@ -212,6 +215,10 @@ final class PlanDesk {
 
     private ShutdownPlan add(ClusterSettings cluster, List<Name> nodes, Name ups, long incident, Moment now) {
         ShutdownPlan plan = ShutdownPlan.begin(numbers.next(), incident, ups, cluster, nodes, roster.relayNames(), now);
+        ClusterLook before = lastSeen.get(cluster.cluster());
+        if (before != null) {
+            plan.remember(before);
+        }
         plans.add(plan);
         return plan;
     }
@@ -280,6 +287,9 @@ final class PlanDesk {
     }
 
     void seen(ClusterLook look, Moment now) {
+        if (look.answered() && look.plan() == PreviewDesk.NO_PLAN) {
+            lastSeen.put(look.cluster(), look);
+        }
         plans.find(look.plan()).ifPresent(plan -> {
             plan.seen(look, now);
             advance(plan, now);

@@ -22,7 +22,7 @@ final class PreviewDesk {
     /** The plan's number of looks that belong to no plan. */
     static final long NO_PLAN = 0;
 
-    private static final Duration FIRST = Duration.ofSeconds(30);
+    private static final Duration FIRST = Duration.ofSeconds(5);
     private static final Duration EVERY = Duration.ofMinutes(15);
 
     private final List<ClusterSettings> clusters;
@@ -49,12 +49,18 @@ final class PreviewDesk {
         clusters.forEach(cluster -> due.put(cluster.cluster(), start.plus(FIRST)));
     }
 
-    /** A cluster that is being shut down, or comes back, is looked at by its plan. */
+    /**
+     * A cluster that is being shut down, or comes back, is looked at by its plan. After a start in an outage one look before
+     * that is worth its while: hosts may be out of reach later.
+     */
     void tick(Moment now) {
         for (ClusterSettings cluster : clusters) {
             String name = cluster.cluster();
             Moment next = due.get(name);
-            if (next != null && now.isAtOrAfter(next) && !supply.isAnyOut() && !plans.isUnderWay(name, now)) {
+            if (next != null
+                    && now.isAtOrAfter(next)
+                    && !plans.isUnderWay(name, now)
+                    && (!supply.isAnyOut() || !lookedAt.containsKey(name))) {
                 due.put(name, now.plus(EVERY));
                 effects.look(new LookOrder(NO_PLAN, name));
             }

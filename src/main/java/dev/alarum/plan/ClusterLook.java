@@ -85,6 +85,11 @@ public record ClusterLook(
                 : all.stream().filter(guest -> guest.node().equals(node)).toList();
     }
 
+    /** Their numbers (VMID), in order. */
+    public List<Integer> numbersOn(String node) {
+        return guestsOn(node).stream().map(Guest::id).sorted().toList();
+    }
+
     /** Whether any of these guests runs, wherever that is. */
     public boolean runsAny(List<Integer> ids) {
         List<Guest> all = guests;

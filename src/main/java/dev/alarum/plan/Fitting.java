@@ -35,6 +35,12 @@ final class Fitting {
                 fit(step, seen, signs, at);
             }
         }
+        if (seen != null && seen.guests() != null) {
+            // whoever brings the nodes back must know which guests ran, whoever shuts them down
+            steps.nodes().stream()
+                    .filter(step -> !step.outcome().isSeenTo() && seen.online().contains(step.node()))
+                    .forEach(step -> step.keep(Step.joined(seen.numbersOn(step.node()))));
+        }
     }
 
     /** Whether it had to be fitted to a cluster that nobody saw. */
@@ -119,14 +125,6 @@ final class Fitting {
                 .map(Guest::id)
                 .sorted()
                 .toList();
-    }
-
-    /** All guests that run on that node. */
-    List<Integer> running(String node) {
-        ClusterLook seen = look;
-        return seen == null
-                ? List.of()
-                : seen.guestsOn(node).stream().map(Guest::id).sorted().toList();
     }
 
     /**

@@ -27,6 +27,9 @@ final class Restores {
 
     private static final int TRIES = 5;
 
+    /** And one of which no host has heard: until then somebody has gone and seen. */
+    private static final int TRIES_UNHEARD = 120;
+
     private final PlanSteps steps;
     private final Looks looks;
     private final Wakes wakes;
@@ -57,7 +60,7 @@ final class Restores {
         List<Step> cluster = steps.of(StepKind.NOOUT_OFF, StepKind.HA_ON);
         List<Step> next = new ArrayList<>(
                 cluster.stream().filter(step -> isToSend(step, now)).toList());
-        if (cluster.stream().allMatch(this::isSettled)) {
+        if (cluster.stream().allMatch(step -> isSettled(step) || triesOf(step) >= TRIES)) {
             steps.of(StepKind.START).stream()
                     .filter(step -> isToSend(step, now))
                     .forEach(next::add);
@@ -89,8 +92,16 @@ final class Restores {
     }
 
     private boolean isToTryAgain(Step step) {
-        boolean failed = step.outcome() == Outcome.UNREACHABLE || step.outcome() == Outcome.REFUSED;
-        return failed && tries.getOrDefault(step.position(), 0) < TRIES;
+        int most = switch (step.outcome()) {
+            case UNREACHABLE -> TRIES_UNHEARD;
+            case REFUSED -> TRIES;
+            default -> 0;
+        };
+        return triesOf(step) < most;
+    }
+
+    private int triesOf(Step step) {
+        return tries.getOrDefault(step.position(), 0);
     }
 
     /** Whether the cluster shows that it need not be done, or cannot be. */
@@ -119,7 +130,7 @@ final class Restores {
                 .filter(step -> step.kind() != StepKind.WAKE && !step.outcome().isTaken())
                 .filter(step -> step.outcome() != Outcome.NOT_NEEDED)
                 .forEach(step -> {
-                    tries.put(step.position(), TRIES);
+                    tries.put(step.position(), TRIES_UNHEARD);
                     step.become(
                             Outcome.UNREACHABLE,
                             "the cluster had no quorum within " + QUORUM.toHours() + " hours",

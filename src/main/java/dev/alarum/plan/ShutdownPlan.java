@@ -178,6 +178,13 @@ public final class ShutdownPlan {
                 : cluster.nodes().stream().filter(fed::contains).toList();
     }
 
+    /**
+     * How the cluster was shortly before the outage: so the return knows which guests ran, should nobody see them any more.
+     */
+    public void remember(ClusterLook before) {
+        steps.nodes().forEach(step -> step.keep(Step.joined(before.numbersOn(step.node()))));
+    }
+
     /** Follows what became of its orders; to be asked at each tick, whether orders may go out or not. */
     public void judge(Moment now, Signs signs) {
         proofs.judge(now, signs, hand == Hand.OURS);
@@ -282,7 +289,7 @@ public final class ShutdownPlan {
         return switch (step.kind()) {
             case GUESTS -> plain.guests(fitting.toShutDown(step.node()), rules.guestTimeout(), rules.force());
             // nothing is done to them, but the return must know of them
-            case NODE -> plain.guests(fitting.running(step.node()), Duration.ZERO, false);
+            case NODE -> plain.guests(step.guests(), Duration.ZERO, false);
             case FORCE -> plain.guests(runningNow(step.node()), Duration.ZERO, true);
             // sent once more, it must not forget how the cluster was before the first time
             default -> step.kept() == null ? plain : plain.undoing(step.kept());
@@ -291,9 +298,7 @@ public final class ShutdownPlan {
 
     private List<Integer> runningNow(String node) {
         ClusterLook look = looks.newest();
-        return look == null
-                ? List.of()
-                : look.guestsOn(node).stream().map(ClusterLook.Guest::id).toList();
+        return look == null ? List.of() : look.numbersOn(node);
     }
 
     /** Takes what became of an order; one of another plan changes nothing. */

@@ -83,7 +83,6 @@ final class Step {
         left = now;
         firstSent = firstSent == null ? now : firstSent;
         doubtful = false;
-        wasUp = false;
         kept = keeps;
         outcome = Outcome.PENDING;
         words = null;

@@ -36,6 +36,12 @@ final class ClusterModel {
     @Nullable
     Boolean noout;
 
+    /** Whether no host can be reached; an order may arrive all the same, and its answer gets lost. */
+    boolean away;
+
+    /** Orders to nodes that arrived without an answer. */
+    int lostAnswers;
+
     private @Nullable Moment disarms;
 
     private static final class Node {
@@ -152,7 +158,7 @@ final class ClusterModel {
 
     @Nullable
     ClusterLook look(LookOrder order) {
-        if (up().isEmpty()) {
+        if (away || up().isEmpty()) {
             return ClusterLook.unanswered(order.plan(), order.cluster(), List.of("no host answers"));
         }
         Set<String> off = new HashSet<>(nodes.keySet());
@@ -178,8 +184,26 @@ final class ClusterModel {
                 List.of());
     }
 
+    /** The nodes that run and have no order to go down. */
+    Set<String> leftOn() {
+        Set<String> left = up();
+        left.removeIf(name -> nodes.get(name).goesDown != null);
+        return left;
+    }
+
     @Nullable
     StepResult order(StepOrder order) {
+        if (!away) {
+            return arrived(order);
+        }
+        if (order.kind() == StepKind.NODE && random.nextInt(5) == 0) {
+            lostAnswers++;
+            arrived(order);
+        }
+        return World.result(order, Outcome.UNREACHABLE);
+    }
+
+    private @Nullable StepResult arrived(StepOrder order) {
         Moment now = world.now();
         orders.add(order.kind() + " " + order.node());
         if (up().isEmpty()) {

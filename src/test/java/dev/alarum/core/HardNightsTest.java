@@ -577,6 +577,39 @@ class HardNightsTest {
         }
 
         @Test
+        void starts_guests_that_were_seen_before_the_outage_only() {
+            World world = world(PlainRules.NODES_ONLY, ReturnRules.Wake.OFF);
+            boolean[] runs = {true};
+            world.cluster = order -> new ClusterLook(
+                    order.plan(),
+                    order.cluster(),
+                    true,
+                    true,
+                    null,
+                    Set.copyOf(NODES),
+                    Set.of(),
+                    runs[0] ? List.of(new ClusterLook.Guest(100, "web", "a2")) : List.of(),
+                    Ha.UNUSED,
+                    Set.of(),
+                    null,
+                    List.of());
+            onMains(world, 16 * 60);
+            hostsAreAway(world);
+            world.proxmox = order -> World.result(order, Outcome.ACCEPTED);
+            onBattery(world, 60);
+            die(world);
+            onBattery(world, 120);
+            runs[0] = false;
+            hostsAnswer(world);
+            onMains(world, 30);
+            comeUp(world, "a2", "a3", "a1");
+
+            onMains(world, 900);
+
+            assertThat(ordered(world)).contains("START a2");
+        }
+
+        @Test
         void starts_guests_though_the_token_may_not_see_the_quorum() {
             ShutdownRules guests =
                     new ShutdownRules(true, true, Duration.ofMinutes(1), Duration.ofMinutes(3), false, List.of());

@@ -84,7 +84,7 @@ class PreviewDeskTest {
 
     @Test
     void the_clusters_are_looked_at_soon_after_the_start_and_every_quarter_of_an_hour() {
-        world.seconds(29);
+        world.seconds(4);
         assertThat(looks).isEmpty();
 
         world.seconds(2).minutes(31);
@@ -113,7 +113,7 @@ class PreviewDeskTest {
         assertThat(preview.armed()).isTrue();
         assertThat(preview.needSeconds()).isEqualTo(9 * 60);
         assertThat(preview.batterySeconds()).isEqualTo(25 * 60);
-        assertThat(preview.lookAgeSeconds()).isBetween(5.0, 15.0);
+        assertThat(preview.lookAgeSeconds()).isBetween(30.0, 40.0);
         assertThat(preview.shared()).containsExactly("a1");
         assertThat(preview.steps().stream().flatMap(step -> step.requests().stream()))
                 .containsExactly(

@@ -71,6 +71,7 @@ class KeyIT {
                 House house = PowerSite.plan(exchange, cluster)
                         .calledBack()
                         .hub("alarum.ups.rack.shutdown-after", "12s")
+                        .hub("alarum.proxmox.down-within", "30s")
                         .relay("alarum.ups.rack.address", rig.address())
                         .start()) {
             PowerSite.awaitAllWell(house);

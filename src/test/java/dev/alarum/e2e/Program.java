@@ -23,7 +23,7 @@ public final class Program {
     private final List<String> command;
     private final Path log;
     private final Map<String, String> environment;
-    private Process process;
+    private volatile Process process;
     private int starts = 1;
 
     private Program(String name, List<String> command, Path log, Map<String, String> environment) {
@@ -207,11 +207,13 @@ public final class Program {
 
     /** Waits for its end; returns the exit code (137 after a kill -9, 143 after a plain SIGTERM). */
     public int awaitExit(Duration patience) {
+        // somebody else may start it anew as soon as it has ended
+        Process ending = process;
         try {
-            assertThat(process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS))
+            assertThat(ending.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS))
                     .as("%s ended within %s", name, patience)
                     .isTrue();
-            return process.exitValue();
+            return ending.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

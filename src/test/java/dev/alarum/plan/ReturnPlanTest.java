@@ -316,11 +316,25 @@ class ReturnPlanTest {
         }
 
         @Test
-        void that_does_not_take_an_order_is_asked_five_times() {
+        void of_which_no_host_is_heard_is_asked_120_times_and_guests_wait_for_five_tries_only() {
+            all.noout = true;
+            all.up("pve1").up("pve2").up("pve3").pass(4);
+            for (int i = 0; i < 220; i++) {
+                assertThat(all.ordered().contains("START pve1")).isEqualTo(i >= 4);
+                all.answer(StepKind.NOOUT_OFF, "", Outcome.UNREACHABLE);
+                all.answer(StepKind.HA_ON, "", Outcome.ACCEPTED);
+                all.pass(31);
+            }
+
+            assertThat(all.ordered().stream().filter("NOOUT_OFF"::equals)).hasSize(120);
+        }
+
+        @Test
+        void that_refuses_an_order_is_asked_five_times() {
             all.noout = true;
             all.up("pve1").up("pve2").up("pve3").pass(4);
             for (int i = 0; i < 8; i++) {
-                all.answer(StepKind.NOOUT_OFF, "", Outcome.UNREACHABLE);
+                all.answer(StepKind.NOOUT_OFF, "", Outcome.REFUSED);
                 all.answer(StepKind.HA_ON, "", Outcome.ACCEPTED);
                 all.pass(31);
             }
