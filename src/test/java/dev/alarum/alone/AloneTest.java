@@ -104,6 +104,19 @@ class AloneTest {
         }
 
         @Test
+        void not_for_a_blip_of_a_second_on_a_weak_battery() {
+            relay.hubAnswers = false;
+            relay.seconds(120);
+
+            relay.power(PowerState.CRITICAL).look("apc");
+            relay.seconds(1).look("apc");
+            relay.seconds(1).power(PowerState.MAINS).look("apc");
+            relay.seconds(30);
+
+            assertThat(relay.orders).isEmpty();
+        }
+
+        @Test
         void when_nothing_more_is_known_of_the_ups_in_an_outage_that_is_certain() {
             relay.hubAnswers = false;
             relay.power(PowerState.ON_BATTERY).seconds(120);

@@ -747,6 +747,7 @@ class PowerCoreTest {
         void is_waited_for_where_the_relay_that_may_have_one_is_heard_again() {
             World world = away(world(atOnce()));
             world.reading("pi", PowerState.CRITICAL)
+                    .seconds(4)
                     .reading("pi", PowerState.CRITICAL)
                     .seconds(4);
             assertThat(codes(world)).contains("on-battery");
@@ -763,8 +764,9 @@ class PowerCoreTest {
         void is_waited_for_ten_seconds_and_no_longer() {
             World world = away(world(atOnce()));
             world.reading("pi", PowerState.CRITICAL)
+                    .seconds(4)
                     .reading("pi", PowerState.CRITICAL)
-                    .seconds(8);
+                    .seconds(4);
             assertThat(world.orders).isEmpty();
             world.seconds(4);
 
