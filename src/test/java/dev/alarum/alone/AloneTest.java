@@ -70,9 +70,9 @@ class AloneTest {
         @Test
         void not_if_a_hub_answered_in_that_minute() {
             dark(relay).seconds(55);
-            relay.contact.answered(LoneRelay.HUB);
+            relay.contact.answered(LoneRelay.HUB, 204);
             relay.seconds(55);
-            relay.contact.answered(LoneRelay.HUB);
+            relay.contact.answered(LoneRelay.HUB, 204);
             relay.seconds(55);
 
             assertThat(relay.orders).isEmpty();
@@ -148,7 +148,7 @@ class AloneTest {
             dark(relay);
             relay.contact.doubted(LoneRelay.HUB);
             for (int i = 0; i < 70; i++) {
-                relay.contact.answered(LoneRelay.HUB);
+                relay.contact.answered(LoneRelay.HUB, 204);
                 relay.seconds(1);
             }
 
