@@ -91,7 +91,8 @@ final class PowerDesk implements IncidentDesk.Power {
         return returns;
     }
 
-    void restore(Memory memory, Moment start) {
+    void restore(Memory all, Moment start) {
+        Memory memory = KeptPlans.readable(all, start);
         settings.ups().forEach(ups -> supply.put(ups.name(), new PowerWatch(ups, start)));
         for (Row.UpsRow row : memory.ups()) {
             Name name = new Name(row.ups());
@@ -164,7 +165,15 @@ final class PowerDesk implements IncidentDesk.Power {
         }
     }
 
-    void tick(Moment now) {
+    void tick(Turns turns, Moment now) {
+        turns.of("power", this::watch, now);
+        turns.of("plans", plans::tick, now);
+        turns.of("returns", returns::tick, now);
+        turns.of("previews", previews::tick, now);
+        turns.of("power-after", this::judgeAfter, now);
+    }
+
+    private void watch(Moment now) {
         List.copyOf(supply.watches().entrySet()).forEach(one -> {
             PowerWatch watch = one.getValue();
             boolean gone = supply.isRelayGone(watch);
@@ -173,9 +182,9 @@ final class PowerDesk implements IncidentDesk.Power {
             }
             follow(one.getKey(), watch, gone ? watch.silent(now) : watch.tick(now), now);
         });
-        plans.tick(now);
-        returns.tick(now);
-        previews.tick(now);
+    }
+
+    private void judgeAfter(Moment now) {
         expectReturn(now);
         List<Name> due = returnDue.entrySet().stream()
                 .filter(one -> now.isAtOrAfter(one.getValue()))

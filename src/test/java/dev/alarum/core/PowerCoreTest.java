@@ -14,6 +14,7 @@ import dev.alarum.plan.ReturnRules;
 import dev.alarum.plan.StepKind;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.status.News;
+import dev.alarum.status.StatusView;
 import dev.alarum.store.Memory;
 import dev.alarum.store.Row;
 import dev.alarum.ups.PowerState;
@@ -27,6 +28,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -490,6 +492,27 @@ class PowerCoreTest {
             world.restart(atOnce(), memory(world));
             onBattery(world, 30);
 
+            assertThat(ordered(world)).containsExactlyElementsOf(NODES);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"NODE,DOWN,x,", "GUESTS,ACCEPTED,'100,x',", "NODE,GONE,,", "NODE,DOWN,,RUMOUR", "SHUT,DOWN,,"})
+        void a_plan_that_cannot_be_read_is_left_out_and_the_next_outage_has_its_own(
+                String kind, String outcome, String kept, String evidence) {
+            World world = world(atOnce());
+            onBattery(world, 30);
+            world.reading("pi", PowerState.MAINS).minutes(5);
+            long at = world.now().wall().toEpochMilli();
+            world.rows.add(new Row.StepRow(1, 1, kind, "a2", outcome, null, kept, evidence, at));
+            world.orders.clear();
+
+            world.restart(Duration.ofSeconds(5)).seconds(60);
+            onBattery(world, 60);
+
+            assertThat(world.status().plans())
+                    .extracting(StatusView.PlanView::id)
+                    .isNotEmpty()
+                    .doesNotContain(1L);
             assertThat(ordered(world)).containsExactlyElementsOf(NODES);
         }
 
