@@ -8,13 +8,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether any hub answers. Whatever a hub answers to whatever counts, a refusal too: a hub that speaks is in charge. But who
- * answers a question about plans in a hub's stead, as a portal or a forger may, is none, and nothing that comes by that way
- * counts until the hub itself has answered there. Safe to be used by several threads.
+ * Whether any hub answers. Whatever a hub answers to whatever counts, a refusal too: a hub that speaks is in charge. But a
+ * failure (5xx) does not, since a proxy says that for a hub that is gone. And who answers a question about plans in a hub's
+ * stead, as a portal or a forger may, is none, and nothing that comes by that way counts until the hub itself has answered
+ * there. Safe to be used by several threads.
  */
 public final class HubContact {
     /** Whoever stood still for longer did not hear what was answered meanwhile. */
     private static final Duration LONGEST_TICK = Duration.ofSeconds(5);
+
+    /** From here on a status says that nobody has seen to the request. */
+    private static final int FAILURE = 500;
 
     private final Duration silent;
     private final Moments moments;
@@ -29,9 +33,9 @@ public final class HubContact {
         this.last = moments.now();
     }
 
-    /** That hub has answered something over HTTP. */
-    public synchronized void answered(String hub) {
-        if (!doubted.contains(hub)) {
+    /** That hub has answered over HTTP, with that status. */
+    public synchronized void answered(String hub, int status) {
+        if (status < FAILURE && !doubted.contains(hub)) {
             last = moments.now();
         }
     }

@@ -16,7 +16,7 @@ public final class HubContactBinding {
      */
     public void heard(String hub, int status) {
         if (status > 0) {
-            contact.answered(hub);
+            contact.answered(hub, status);
         }
     }
 }

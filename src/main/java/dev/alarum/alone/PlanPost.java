@@ -149,7 +149,7 @@ public final class PlanPost {
             finish(hub, false);
             return List.of();
         }
-        contact.answered(hub);
+        contact.answered(hub, reply.status());
         if (reply.status() == 409 && boot > 0 && stamps.follow(boot)) {
             LOGGER.warn("event=boot-followed hub={} boot={}", hub, boot);
             finish(hub, false);

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HubCore {
     private final Moment start;
+    private final Turns turns;
     private final Effects effects = new Effects();
     private final Guard guard;
     private final Roster roster;
@@ -56,7 +57,12 @@ public final class HubCore {
      * @param start when the hub starts; durations of before are re-anchored here by the wall clock, once
      */
     public HubCore(CoreSettings settings, Memory memory, Moment start) {
+        this(settings, memory, start, new Turns());
+    }
+
+    HubCore(CoreSettings settings, Memory memory, Moment start, Turns turns) {
         this.start = start;
+        this.turns = turns;
         guard = new Guard(settings.heartbeat().timeout(), start);
         Backstop backstop = new Backstop(effects);
         ownWay = new OwnWay(settings.heartbeat(), this::isAnybodyWatched, this::hasAnybodyFailed, effects, start);
@@ -81,7 +87,7 @@ public final class HubCore {
         unwatched = new Unwatched(roster, guard, incidents);
         FactsDesk facts = new FactsDesk(roster, power, () -> drills().isTroubled());
         canary = new Canary(settings.heartbeat().timeout(), backstop, effects, start);
-        watching = new Watching(guard, backstop, canary, ownWay, effects, incidents);
+        watching = new Watching(guard, backstop, canary, ownWay, turns, effects, incidents);
         calls = new CallDesk(
                 settings.call(),
                 incidents,
@@ -394,18 +400,18 @@ public final class HubCore {
     /** One second has passed, or should have. */
     public List<Effect> tick(Moment now) {
         last = now;
-        doubted(guard.tick(now), now);
-        canary.tick(now);
-        ownWay.tick(now);
-        failed(roster.tick(now), now);
-        power.tick(now);
-        roster.witnesses().tick();
-        unwatched.tick(now);
-        relays.tick(now);
-        incidents.tick(now);
-        drills.tick(now);
-        calls.tick(now);
-        record.tick(guard.backlog(), now);
+        turns.of("guard", at -> doubted(guard.tick(at), at), now);
+        turns.of("canary", canary::tick, now);
+        turns.of("own-way", ownWay::tick, now);
+        turns.of("roster", at -> failed(roster.tick(at), at), now);
+        power.tick(turns, now);
+        turns.of("witnesses", at -> roster.witnesses().tick(), now);
+        turns.of("unwatched", unwatched::tick, now);
+        turns.of("relays", relays::tick, now);
+        turns.of("incidents", incidents::tick, now);
+        turns.of("drills", drills::tick, now);
+        turns.of("calls", calls::tick, now);
+        turns.of("record", at -> record.tick(guard.backlog(), at), now);
         return effects.drain();
     }
 
@@ -486,6 +492,11 @@ public final class HubCore {
      */
     public boolean canFire(Moment now) {
         return !watching.isBlind(now) && !watching.isCountingStopped() && canary.missedSince() == null;
+    }
+
+    /** The desks that failed at the last tick. */
+    public Set<String> failing() {
+        return turns.failing();
     }
 
     /** What people see. */

@@ -3,7 +3,6 @@ package dev.alarum.core;
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
-import dev.alarum.node.Sender;
 import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.RelayPlan;
 import dev.alarum.plan.StepOrder;
@@ -19,10 +18,8 @@ import dev.alarum.ups.UpsSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +44,11 @@ final class PowerDesk implements IncidentDesk.Power {
     /** Since when a node that we shut down has power again. */
     private final Map<Name, Moment> fedSince = new TreeMap<>();
 
-    /** What relays told of other sites than their own; each is noted once. */
-    private final Set<String> notBelieved = new HashSet<>();
-
     private final PlanBook shutdowns = new PlanBook();
     private final PlanDesk plans;
     private final ReturnDesk returns;
     private final PreviewDesk previews;
+    private final Hearsay hearsay;
     private @Nullable IncidentDesk incidents;
 
     PowerDesk(CoreSettings settings, Roster roster, Effects effects, long lastPlan, Moment start) {
@@ -65,6 +60,7 @@ final class PowerDesk implements IncidentDesk.Power {
         this.plans = new PlanDesk(settings.clusters(), roster, effects, supply, shutdowns, numbers);
         this.returns = new ReturnDesk(settings.clusters(), roster, effects, supply, shutdowns, numbers);
         this.previews = new PreviewDesk(settings.clusters(), roster, effects, supply, shutdowns, start);
+        this.hearsay = new Hearsay(settings.clusters(), roster, supply, shutdowns, effects);
     }
 
     void incidents(IncidentDesk desk) {
@@ -91,7 +87,8 @@ final class PowerDesk implements IncidentDesk.Power {
         return returns;
     }
 
-    void restore(Memory memory, Moment start) {
+    void restore(Memory all, Moment start) {
+        Memory memory = KeptPlans.readable(all, start);
         settings.ups().forEach(ups -> supply.put(ups.name(), new PowerWatch(ups, start)));
         for (Row.UpsRow row : memory.ups()) {
             Name name = new Name(row.ups());
@@ -164,7 +161,15 @@ final class PowerDesk implements IncidentDesk.Power {
         }
     }
 
-    void tick(Moment now) {
+    void tick(Turns turns, Moment now) {
+        turns.of("power", this::watch, now);
+        turns.of("plans", plans::tick, now);
+        turns.of("returns", returns::tick, now);
+        turns.of("previews", previews::tick, now);
+        turns.of("power-after", this::judgeAfter, now);
+    }
+
+    private void watch(Moment now) {
         List.copyOf(supply.watches().entrySet()).forEach(one -> {
             PowerWatch watch = one.getValue();
             boolean gone = supply.isRelayGone(watch);
@@ -173,9 +178,9 @@ final class PowerDesk implements IncidentDesk.Power {
             }
             follow(one.getKey(), watch, gone ? watch.silent(now) : watch.tick(now), now);
         });
-        plans.tick(now);
-        returns.tick(now);
-        previews.tick(now);
+    }
+
+    private void judgeAfter(Moment now) {
         expectReturn(now);
         List<Name> due = returnDue.entrySet().stream()
                 .filter(one -> now.isAtOrAfter(one.getValue()))
@@ -324,32 +329,16 @@ final class PowerDesk implements IncidentDesk.Power {
         return supply.outAt(site).keySet().stream().anyMatch(plans::canShutDown);
     }
 
-    /** That relay tells of a shutdown that it carries out by itself; of another site than its own nothing is believed. */
+    /** That relay tells of a shutdown that it carries out by itself. */
     void fromRelay(Name relay, RelayPlan told, Moment now) {
-        Name site = roster.siteOfRelay(relay);
-        boolean ofOtherSite =
-                supply.isKnown(told.ups()) && !supply.siteOf(told.ups()).equals(site);
-        List<RelayPlan.Line> own = told.lines().stream()
-                .filter(line -> line.node().isEmpty() || isAt(site, new Name(line.node())))
-                .toList();
-        if (ofOtherSite || (own.isEmpty() && !told.lines().isEmpty())) {
-            if (notBelieved.add(relay + " " + told.origin())) {
-                effects.decide(
-                        now,
-                        "relay:" + relay,
-                        "law 4: a relay tells of its own site",
-                        "a shutdown in the outage of UPS " + told.ups() + ", which is not of site " + site,
-                        "not believed");
-            }
-            return;
+        RelayPlan believed = hearsay.believed(relay, told, now);
+        if (believed != null) {
+            long incident = incidents()
+                    .liveOf(roster.siteOfRelay(relay))
+                    .map(one -> one.id)
+                    .orElse(0L);
+            plans.fromRelay(believed, incident, now);
         }
-        long incident = incidents().liveOf(site).map(one -> one.id).orElse(0L);
-        plans.fromRelay(told.with(own), incident, now);
-    }
-
-    /** Whether that node is of that site, or nobody has ever heard it. */
-    private boolean isAt(Name site, Name node) {
-        return roster.find(Sender.node(node)).isEmpty() || roster.siteOf(node).equals(site);
     }
 
     void step(StepResult result, Moment now) {

@@ -44,6 +44,7 @@ final class Watching {
     private final Backstop backstop;
     private final Canary canary;
     private final OwnWay ownWay;
+    private final Turns turns;
     private final Effects effects;
     private final IncidentDesk incidents;
     /** The flows that are not running, and since when. */
@@ -63,11 +64,19 @@ final class Watching {
     private @Nullable Incident watch;
     private @Nullable Moment watchOpened;
 
-    Watching(Guard guard, Backstop backstop, Canary canary, OwnWay ownWay, Effects effects, IncidentDesk incidents) {
+    Watching(
+            Guard guard,
+            Backstop backstop,
+            Canary canary,
+            OwnWay ownWay,
+            Turns turns,
+            Effects effects,
+            IncidentDesk incidents) {
         this.guard = guard;
         this.backstop = backstop;
         this.canary = canary;
         this.ownWay = ownWay;
+        this.turns = turns;
         this.effects = effects;
         this.incidents = incidents;
     }
@@ -194,9 +203,10 @@ final class Watching {
         return notRunning.keySet();
     }
 
-    /** Whether the tick does not come although nobody has stopped it. */
+    /** Whether the tick does not come although nobody has stopped it, or what finds failures fails at each. */
     boolean isBlind(Moment now) {
-        return guard.tickAge(now).compareTo(BLIND) > 0 && !notRunning.containsKey(TICK);
+        boolean isMissing = guard.tickAge(now).compareTo(BLIND) > 0;
+        return (isMissing || turns.areFailing(Turns.DETECTING, now)) && !notRunning.containsKey(TICK);
     }
 
     /** Whether beats come in and none of them is counted, and has not been for a while. */
@@ -211,10 +221,11 @@ final class Watching {
     /** The word for people and for whoever asks {@code /observe/health}. */
     String health(Moment now, boolean cannotCall) {
         boolean isBlind = isBlind(now) || isBehindTooLong(now) || canary.missedSince() != null || ownWay.isLost();
-        if (isBlind || storeFailure != null || cannotCall) {
+        if (isBlind || storeFailure != null || cannotCall || turns.areFailing(Turns.SHUTTING_DOWN, now)) {
             return "DOWN";
         }
-        return notRunning.isEmpty() && behindSince == null && backstop.problemSince(now) == null ? "UP" : "DEGRADED";
+        boolean isWell = notRunning.isEmpty() && turns.failing().isEmpty();
+        return isWell && behindSince == null && backstop.problemSince(now) == null ? "UP" : "DEGRADED";
     }
 
     StatusView.CanaryView canary() {
@@ -233,6 +244,7 @@ final class Watching {
         }
         notRunning.forEach((flow, since) ->
                 found.add(problem("flow-stopped", flow, "The flow " + flow + " is not running", since)));
+        turns.problems(found);
         Moment behind = behindSince;
         if (behind != null) {
             found.add(problem("intake-behind", "hub", "More beats come in than the hub can count", behind));

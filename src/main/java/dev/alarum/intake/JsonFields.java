@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.alarum.node.Demands;
 import dev.alarum.node.Name;
 import dev.alarum.node.Sender;
 import dev.alarum.node.Stamp;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,6 +216,16 @@ public final class JsonFields {
             throw Refusal.malformed(place + field + " is no text of 1 to " + most + " printable ASCII characters");
         }
         return text;
+    }
+
+    /** Why what was made of this object is refused: each part that is not as demanded, and what was given. */
+    public Refusal notMet(Demands.NotMet e) {
+        return Refusal.malformed(e.unmet().stream().map(this::notMet).collect(Collectors.joining("; ")));
+    }
+
+    private String notMet(Demands.Unmet one) {
+        String given = printable(fields.path(one.component()).asText());
+        return place + one.component() + " is '" + given + "': " + one.rule() + ", for instance " + one.example();
     }
 
     /** A list of names; absent: empty. */

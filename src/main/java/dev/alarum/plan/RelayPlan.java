@@ -27,7 +27,7 @@ public record RelayPlan(String origin, long number, Name ups, String cluster, Li
      * @param node the node; empty for what is of the cluster
      * @param outcome what became of it
      * @param words the API's words, or why it ended so; null if there is nothing to say
-     * @param kept what its undoing needs, as on disk; null if nothing
+     * @param kept what its undoing needs, as on disk and in the form of its kind; null if nothing
      * @param evidence what shows that its node goes down
      */
     public record Line(
@@ -37,13 +37,22 @@ public record RelayPlan(String origin, long number, Name ups, String cluster, Li
             @Nullable String words,
             @Nullable String kept,
             Set<Evidence> evidence) {
-        /** Copies the set. */
+        /** @throws Demands.NotMet if what is kept is not of its form */
         public Line {
             evidence = Set.copyOf(evidence);
+            kept = kept == null || kept.isEmpty() ? null : kept;
+            KeptForm.of(kind).demand(kept);
         }
 
+        /** What no hub would take is not told: without it the rest is believed. */
         static Line of(Step step) {
-            return new Line(step.kind(), step.node(), step.outcome(), step.words(), step.kept(), step.evidence());
+            return new Line(
+                    step.kind(),
+                    step.node(),
+                    step.outcome(),
+                    step.words(),
+                    KeptForm.of(step.kind()).fitting(step.kept()),
+                    step.evidence());
         }
     }
 

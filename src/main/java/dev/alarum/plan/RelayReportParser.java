@@ -3,6 +3,7 @@ package dev.alarum.plan;
 import dev.alarum.intake.JsonFields;
 import dev.alarum.intake.MessageId;
 import dev.alarum.intake.Refusal;
+import dev.alarum.node.Demands;
 import dev.alarum.node.Stamp;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,6 @@ final class RelayReportParser {
     private static final Set<String> OF_STEP = Set.of("kind", "node", "outcome", "words", "kept", "evidence");
 
     private static final int LONGEST_ORIGIN = 60;
-    /** The numbers of a thousand guests, or an option of Proxmox. */
-    static final int LONGEST_KEPT = 8_000;
 
     /** Only a hub brings a cluster back. */
     private static final Map<String, StepKind> KINDS =
@@ -64,12 +63,18 @@ final class RelayReportParser {
 
     private static RelayPlan.Line line(JsonFields step) throws Refusal {
         StepKind kind = step.word("kind", KINDS);
-        return new RelayPlan.Line(
-                kind,
-                kind.isOfCluster() ? step.absent("node", "") : step.name("node").text(),
-                step.word("outcome", OUTCOMES),
-                step.wordsForPeople("words"),
-                step.asciiOrNull("kept", LONGEST_KEPT),
-                Set.copyOf(step.words("evidence", EVIDENCE)));
+        try {
+            return new RelayPlan.Line(
+                    kind,
+                    kind.isOfCluster()
+                            ? step.absent("node", "")
+                            : step.name("node").text(),
+                    step.word("outcome", OUTCOMES),
+                    step.wordsForPeople("words"),
+                    step.asciiOrNull("kept", KeptForm.LONGEST),
+                    Set.copyOf(step.words("evidence", EVIDENCE)));
+        } catch (Demands.NotMet e) {
+            throw step.notMet(e);
+        }
     }
 }

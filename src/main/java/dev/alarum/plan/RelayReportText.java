@@ -58,7 +58,7 @@ public final class RelayReportText {
             into.put("words", said);
         }
         String kept = line.kept();
-        if (kept != null && kept.length() <= RelayReportParser.LONGEST_KEPT && kept.matches("[ -~]+")) {
+        if (kept != null) {
             into.put("kept", kept);
         }
         ArrayNode evidence = into.putArray("evidence");

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When one UPS is to be looked at besides the poll: when it is asked for, which is bounded, and once more a second after
- * that or after a change for the worse. The first look may come before the UPS software has set its own status, and what
- * is critical is believed at the second look. Not safe to be used by several threads.
+ * that or after a change for the worse: the first look may come before the UPS software has set its own status. Not safe to
+ * be used by several threads.
  */
 final class LookTimes {
     /** How often a look may be asked for within {@link #SPAN}. */

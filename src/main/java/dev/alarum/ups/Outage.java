@@ -15,7 +15,11 @@ final class Outage {
     /** An outage begins with the node that noticed it first, which may be up to a poll and its way ahead of the UPS. */
     private static final Duration LEAD = Duration.ofSeconds(30);
 
-    private static final int CRITICAL_POLLS = 2;
+    /**
+     * What two polls show lies at least so far apart: the UPS is polled every 5 s. Looks may follow faster than that, because
+     * of a change or because they were asked for, and a weak battery is critical for the second that a blip lasts.
+     */
+    private static final Duration POLLS_APART = Duration.ofSeconds(4);
 
     private final Moment began;
     private Moment lastOnBattery;
@@ -23,7 +27,9 @@ final class Outage {
     private Moment asOf;
 
     private int readings;
-    private int criticals;
+    /** Of when the data was that first said critical, and all since has; null if the newest does not. */
+    private @Nullable Moment criticalAsOf;
+
     private @Nullable Moment confirmedAt;
     private @Nullable Moment ended;
     private boolean due;
@@ -65,13 +71,23 @@ final class Outage {
         lastOnBattery = now;
         asOf = now.plus(age.negated());
         readings++;
-        criticals = critical ? criticals + 1 : 0;
         boolean longEnough = readings >= 2 && now.since(began).minus(age).compareTo(confirm) >= 0;
-        if (isConfirmed() || !(longEnough || criticals >= CRITICAL_POLLS)) {
+        boolean criticalTwice = isCriticalTwice(critical);
+        if (isConfirmed() || !(longEnough || criticalTwice)) {
             return false;
         }
         confirmedAt = now;
         return true;
+    }
+
+    private boolean isCriticalTwice(boolean critical) {
+        Moment first = criticalAsOf;
+        if (!critical) {
+            criticalAsOf = null;
+        } else if (first == null) {
+            criticalAsOf = asOf;
+        }
+        return critical && first != null && asOf.since(first).compareTo(POLLS_APART) >= 0;
     }
 
     void markDue() {

@@ -61,7 +61,7 @@ public final class PowerWatch {
 
     /**
      * A UPS as it was known before the hub was restarted. An outage confirmed then is still one, but nothing becomes due
-     * before a fresh reading shows that it stands, or the site is silent.
+     * before a fresh reading shows that it stands, be it one of a UPS that is lost on its battery, or the site is silent.
      *
      * @param row as kept
      * @param reading the newest reading as kept; null if there is none
@@ -80,6 +80,7 @@ public final class PowerWatch {
             watch.batteryBad = kept.flags().contains(Flag.BATTERY_BAD);
             watch.onBattery = meaning(kept) == Meaning.ON_BATTERY ? kept : null;
             watch.unknownSince = kept.state() == PowerState.LOST ? readAt : null;
+            watch.test = kept.state() == PowerState.TEST;
         }
         watch.told = PowerState.valueOf(row.state());
         watch.since = Kept.moment(row.since(), now);
@@ -121,7 +122,7 @@ public final class PowerWatch {
             case MAINS -> endOutage(events, now);
             case ON_BATTERY -> goOnBattery(reading, events, now);
             case TEST -> explainByTest();
-            case UNKNOWN -> {}
+            case UNKNOWN -> goOnUnseen(reading, now);
         }
         return finished(events, now);
     }
@@ -278,6 +279,19 @@ public final class PowerWatch {
         boolean critical = reading.state() != PowerState.ON_BATTERY;
         if (current.isConfirmedBy(critical, reading.age(), settings.confirm(), now)) {
             events.add(new Confirmed(now));
+        }
+    }
+
+    /**
+     * After a restart the UPS may never be seen on battery again: that it was when last known shows that the outage goes on.
+     * What was missed while the hub was away is no reason to hurry, so the time without sight of it begins here.
+     */
+    private void goOnUnseen(Reading reading, Moment now) {
+        boolean wasOnBattery =
+                reading.state() == PowerState.LOST && reading.flags().contains(Flag.WAS_ON_BATTERY);
+        if (wasOnBattery && confirmed() && !seenToStand) {
+            seenToStand = true;
+            unknownSince = now;
         }
     }
 

@@ -70,9 +70,9 @@ class AloneTest {
         @Test
         void not_if_a_hub_answered_in_that_minute() {
             dark(relay).seconds(55);
-            relay.contact.answered(LoneRelay.HUB);
+            relay.contact.answered(LoneRelay.HUB, 204);
             relay.seconds(55);
-            relay.contact.answered(LoneRelay.HUB);
+            relay.contact.answered(LoneRelay.HUB, 204);
             relay.seconds(55);
 
             assertThat(relay.orders).isEmpty();
@@ -99,6 +99,19 @@ class AloneTest {
             relay.charge = 10;
 
             relay.power(state).seconds(600);
+
+            assertThat(relay.orders).isEmpty();
+        }
+
+        @Test
+        void not_for_a_blip_of_a_second_on_a_weak_battery() {
+            relay.hubAnswers = false;
+            relay.seconds(120);
+
+            relay.power(PowerState.CRITICAL).look("apc");
+            relay.seconds(1).look("apc");
+            relay.seconds(1).power(PowerState.MAINS).look("apc");
+            relay.seconds(30);
 
             assertThat(relay.orders).isEmpty();
         }
@@ -135,7 +148,7 @@ class AloneTest {
             dark(relay);
             relay.contact.doubted(LoneRelay.HUB);
             for (int i = 0; i < 70; i++) {
-                relay.contact.answered(LoneRelay.HUB);
+                relay.contact.answered(LoneRelay.HUB, 204);
                 relay.seconds(1);
             }
 

@@ -139,7 +139,7 @@ final class LoneRelay implements Lan {
     private void second() {
         beating.forEach(node -> heard.put(new Name(node), now));
         if (hubAnswers) {
-            contact.answered(HUB);
+            contact.answered(HUB, 204);
         }
         if (looksAtUps) {
             ups.forEach((name, state) -> {

@@ -24,6 +24,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told to which hub and when, and what is believed of the answers, in virtual time. */
 class PlanPostTest {
@@ -258,8 +260,8 @@ class PlanPostTest {
                 post.answered(parcel, signed(parcel, OTHER, "hub:" + parcel.id(), lie), 0);
             }
             // and 204 to every beat
-            relay.contact.answered("hub");
-            relay.contact.answered("second");
+            relay.contact.answered("hub", 204);
+            relay.contact.answered("second", 204);
             relay.hubAnswers = false;
             relay.seconds(1);
         }
@@ -267,18 +269,34 @@ class PlanPostTest {
         assertThat(relay.ordered()).containsExactly("a2", "a3", "a1");
     }
 
-    @Test
-    void a_refusal_counts_as_an_answer_of_a_hub() {
-        relay.hubAnswers = false;
-        relay.power(PowerState.CRITICAL);
-        for (int second = 0; second < 200; second++) {
-            for (Errand errand : post.due()) {
-                post.answered(post.parcel(errand), new Reply(503, null, new byte[0]), 0);
-            }
-            relay.seconds(1);
-        }
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 404, 409, 413})
+    void a_refusal_counts_as_an_answer_of_a_hub(int status) {
+        answersTo(status, 200);
 
         assertThat(relay.orders).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503, 504})
+    void what_a_proxy_says_for_a_hub_that_is_gone_is_no_answer_of_a_hub(int status) {
+        answersTo(status, 70);
+
+        assertThat(relay.ordered()).startsWith("a2", "a3");
+    }
+
+    /** Whatever is asked or told in an outage is answered with that status. */
+    private void answersTo(int status, int seconds) {
+        HubContactBinding told = new HubContactBinding(relay.contact);
+        relay.hubAnswers = false;
+        relay.power(PowerState.CRITICAL);
+        for (int second = 0; second < seconds; second++) {
+            for (Errand errand : post.due()) {
+                post.answered(post.parcel(errand), new Reply(status, null, new byte[0]), 0);
+            }
+            told.heard(LoneRelay.HUB, status);
+            relay.seconds(1);
+        }
     }
 
     @Test
@@ -300,7 +318,7 @@ class PlanPostTest {
         relay.hubAnswers = false;
         relay.power(PowerState.CRITICAL);
         for (int second = 0; second < 70; second++) {
-            relay.contact.answered("hub");
+            relay.contact.answered("hub", 204);
             relay.seconds(1);
         }
         return relay.orders.isEmpty();

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The aggregator dies, and the hub neither misses a death nor keeps it to itself. */
 class DeadDetectorTest {
@@ -146,6 +148,63 @@ class DeadDetectorTest {
 
         world.minutes(15);
 
+        assertThat(world.status().hub().health()).isEqualTo("UP");
+    }
+
+    @Test
+    void what_fails_at_every_tick_keeps_no_other_part_of_the_hub_from_its_work() {
+        World world = two();
+        world.broken.addAll(Set.of("power", "plans", "returns", "previews", "witnesses", "relays", "drills"));
+        world.node("a1").alive = false;
+
+        world.minutes(1);
+
+        assertThat(world.stateOf("a1")).isEqualTo("FAILED");
+        assertThat(world.calls).hasSize(1);
+        assertThat(problems(world)).contains("tick-failed");
+        assertThat(world.canFire()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"guard", "canary", "own-way", "roster", "incidents", "calls"})
+    void a_hub_that_fails_at_every_tick_in_what_finds_failures_and_rings_is_not_well(String desk) {
+        World world = two();
+        world.broken.add(desk);
+        world.seconds(2);
+        assertThat(world.status().hub().health()).isEqualTo("DEGRADED");
+
+        world.seconds(26);
+
+        assertThat(world.status().hub().health()).isEqualTo("DOWN");
+        assertThat(world.canFire()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"power", "plans"})
+    void a_hub_that_can_shut_nothing_down_says_so_and_is_not_started_anew(String desk) {
+        World world = two();
+        world.broken.add(desk);
+
+        world.seconds(28);
+
+        assertThat(world.status().hub().health()).isEqualTo("DOWN");
+        assertThat(world.canFire()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"returns", "previews", "power-after", "witnesses", "unwatched", "relays", "drills", "record"})
+    void a_hub_that_fails_in_anything_else_works_but_not_as_it_should(String desk) {
+        World world = two();
+        world.broken.add(desk);
+
+        world.minutes(2);
+
+        assertThat(world.status().hub().health()).isEqualTo("DEGRADED");
+        assertThat(world.canFire()).isTrue();
+        world.broken.clear();
+        world.seconds(1);
+        assertThat(problems(world)).isEmpty();
         assertThat(world.status().hub().health()).isEqualTo("UP");
     }
 

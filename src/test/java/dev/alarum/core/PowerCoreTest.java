@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alarum.incident.Cause;
 import dev.alarum.node.Name;
+import dev.alarum.node.NodeSettings;
 import dev.alarum.notice.Notice;
 import dev.alarum.plan.ClusterSettings;
 import dev.alarum.plan.NodeOutcome;
@@ -14,19 +15,23 @@ import dev.alarum.plan.ReturnRules;
 import dev.alarum.plan.StepKind;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.status.News;
+import dev.alarum.status.StatusView;
 import dev.alarum.store.Memory;
 import dev.alarum.store.Row;
 import dev.alarum.ups.PowerState;
 import dev.alarum.ups.UpsSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -134,7 +139,7 @@ class PowerCoreTest {
         @Test
         void is_on_disk_before_the_first_order_leaves() {
             World world = world(atOnce());
-            List<List<String>> keptAtOrder = new java.util.ArrayList<>();
+            List<List<String>> keptAtOrder = new ArrayList<>();
             world.proxmox = order -> {
                 keptAtOrder.add(lastOf(world, Row.StepRow.class, row -> true).stream()
                         .map(row -> row.node() + " " + row.outcome() + " " + row.detail())
@@ -493,6 +498,27 @@ class PowerCoreTest {
             assertThat(ordered(world)).containsExactlyElementsOf(NODES);
         }
 
+        @ParameterizedTest
+        @CsvSource({"NODE,DOWN,x,", "GUESTS,ACCEPTED,'100,x',", "NODE,GONE,,", "NODE,DOWN,,RUMOUR", "SHUT,DOWN,,"})
+        void a_plan_that_cannot_be_read_is_left_out_and_the_next_outage_has_its_own(
+                String kind, String outcome, String kept, String evidence) {
+            World world = world(atOnce());
+            onBattery(world, 30);
+            world.reading("pi", PowerState.MAINS).minutes(5);
+            long at = world.now().wall().toEpochMilli();
+            world.rows.add(new Row.StepRow(1, 1, kind, "a2", outcome, null, kept, evidence, at));
+            world.orders.clear();
+
+            world.restart(Duration.ofSeconds(5)).seconds(60);
+            onBattery(world, 60);
+
+            assertThat(world.status().plans())
+                    .extracting(StatusView.PlanView::id)
+                    .isNotEmpty()
+                    .doesNotContain(1L);
+            assertThat(ordered(world)).containsExactlyElementsOf(NODES);
+        }
+
         @Test
         void an_earlier_outage_of_the_same_ups_does_not_count_as_the_plan_of_this_one() {
             CoreSettings later = settings(ups("ups", Duration.ofMinutes(2)));
@@ -659,10 +685,9 @@ class PowerCoreTest {
     @Nested
     class ARelaysOwnPlan {
         private static RelayPlan told(long number, Outcome... outcomes) {
-            List<RelayPlan.Line> lines = new java.util.ArrayList<>();
+            List<RelayPlan.Line> lines = new ArrayList<>();
             for (int i = 0; i < outcomes.length; i++) {
-                lines.add(new RelayPlan.Line(
-                        StepKind.NODE, NODES.get(i), outcomes[i], null, "10" + i, java.util.Set.of()));
+                lines.add(new RelayPlan.Line(StepKind.NODE, NODES.get(i), outcomes[i], null, "10" + i, Set.of()));
             }
             return new RelayPlan("1764.7", number, new Name("ups"), "default", lines);
         }
@@ -749,6 +774,7 @@ class PowerCoreTest {
         void is_waited_for_where_the_relay_that_may_have_one_is_heard_again() {
             World world = away(world(atOnce()));
             world.reading("pi", PowerState.CRITICAL)
+                    .seconds(4)
                     .reading("pi", PowerState.CRITICAL)
                     .seconds(4);
             assertThat(codes(world)).contains("on-battery");
@@ -765,8 +791,9 @@ class PowerCoreTest {
         void is_waited_for_ten_seconds_and_no_longer() {
             World world = away(world(atOnce()));
             world.reading("pi", PowerState.CRITICAL)
+                    .seconds(4)
                     .reading("pi", PowerState.CRITICAL)
-                    .seconds(8);
+                    .seconds(4);
             assertThat(world.orders).isEmpty();
             world.seconds(4);
 
@@ -898,6 +925,107 @@ class PowerCoreTest {
                     .satisfies(plan -> assertThat(plan.steps())
                             .extracting(step -> step.outcome())
                             .containsExactly("DOWN", "DOWN", "ACCEPTED"));
+        }
+
+        /** One that has lines for these nodes and for the cluster. */
+        private static RelayPlan of(String origin, String ups, String cluster, String... nodes) {
+            List<RelayPlan.Line> lines = new ArrayList<>();
+            lines.add(new RelayPlan.Line(StepKind.HA_OFF, "", Outcome.ACCEPTED, null, "policy:migrate", Set.of()));
+            for (String node : nodes) {
+                lines.add(new RelayPlan.Line(StepKind.NODE, node, Outcome.DOWN, null, null, Set.of()));
+            }
+            return new RelayPlan(origin, 0, new Name(ups), cluster, lines, true);
+        }
+
+        /** Beside the house a cluster in the attic, where the relay is not. */
+        private static CoreSettings twoSites() {
+            CoreSettings base = atOnce();
+            ClusterSettings another = new ClusterSettings(
+                    "another",
+                    CLUSTER.urls(),
+                    CLUSTER.tokenId(),
+                    CLUSTER.tokenSecret(),
+                    List.of(),
+                    List.of(new Name("b1")),
+                    true,
+                    PlainRules.NODES_ONLY,
+                    ReturnRules.DEFAULT);
+            return new CoreSettings(
+                    new NodeSettings(Map.of(new Name("b1"), new Name("attic")), Map.of(), Set.of()),
+                    base.heartbeat(),
+                    base.incident(),
+                    base.notice(),
+                    base.call(),
+                    base.ups(),
+                    List.of(CLUSTER, another));
+        }
+
+        private static List<String> notBelieved(World world) {
+            return world.status().decisions().stream()
+                    .filter(decision -> decision.done().equals("not believed"))
+                    .map(StatusView.DecisionView::rule)
+                    .toList();
+        }
+
+        @Test
+        void is_one_of_twenty_that_are_remembered_at_most() {
+            World world = world(atOnce());
+            for (int i = 0; i < 20; i++) {
+                world.relayPlan(of("1764." + i, "ups", "default", "a2"));
+            }
+            assertThat(world.status().plans()).hasSize(20);
+
+            for (int i = 0; i < 20; i++) {
+                world.relayPlan(of("1765." + i, "ups" + i, "default", "a2"));
+                world.relayPlan(of("1764.1", "ups", "cluster" + i, "a2"));
+            }
+
+            assertThat(world.status().plans()).hasSize(20);
+            assertThat(notBelieved(world)).containsExactly("a relay remembers 20 shutdowns");
+            world.restart(Duration.ofSeconds(2)).relayPlan(of("1765.1", "ups", "default", "a2"));
+            world.relayPlan(of("1764.19", "ups", "default", "a2", "a3"));
+            assertThat(world.status().plans())
+                    .hasSize(20)
+                    .last()
+                    .satisfies(plan -> assertThat(plan.steps()).hasSize(3));
+        }
+
+        @Test
+        void has_no_more_steps_than_can_be_told_at_once() {
+            World world = world(atOnce());
+            for (int part = 0; part < 6; part++) {
+                String[] nodes = new String[1_000];
+                for (int i = 0; i < nodes.length; i++) {
+                    nodes[i] = "n" + part + "-" + i;
+                }
+                world.relayPlan(of("1764.7", "ups", "default", nodes));
+            }
+
+            assertThat(world.status().plans())
+                    .singleElement()
+                    .satisfies(plan -> assertThat(plan.steps()).hasSizeLessThanOrEqualTo(RelayPlan.MOST_LINES));
+            assertThat(notBelieved(world)).hasSize(1);
+        }
+
+        @Test
+        void is_not_believed_of_a_cluster_that_has_no_node_at_the_relays_site() {
+            World world = world(twoSites());
+
+            world.relayPlan(of("1764.7", "ups", "another"));
+
+            assertThat(world.status().plans()).isEmpty();
+            assertThat(notBelieved(world)).containsExactly("law 4: a relay tells of its own site");
+        }
+
+        @Test
+        void that_is_not_believed_is_noted_twenty_times_and_no_oftener() {
+            World world = world(twoSites());
+
+            for (int i = 0; i < 60; i++) {
+                world.relayPlan(of("1764." + i, "ups", "another"));
+            }
+
+            assertThat(notBelieved(world)).hasSize(20);
         }
 
         @Test

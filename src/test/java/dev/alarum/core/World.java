@@ -1,5 +1,7 @@
 package dev.alarum.core;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.alarum.call.CallOrder;
 import dev.alarum.call.CallSettings;
 import dev.alarum.call.CallUpdate;
@@ -45,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -60,6 +63,8 @@ final class World {
     final List<News> news = new ArrayList<>();
     final List<Row> rows = new ArrayList<>();
     Set<String> suspended = Set.of();
+    /** Desks that fail at each tick; no other may. */
+    final Set<String> broken = new HashSet<>();
     /** How long beats wait at the hub's door: those that came later are not counted yet. */
     Duration backlog = Duration.ZERO;
     /** Beats that came to the door. */
@@ -119,8 +124,21 @@ final class World {
 
     World(CoreSettings settings, Memory memory) {
         this.settings = settings;
-        core = new HubCore(settings, memory, now);
+        core = hub(settings, memory);
         run(core.begin(now));
+    }
+
+    private HubCore hub(CoreSettings settings, Memory memory) {
+        return new HubCore(settings, memory, now, new Turns() {
+            @Override
+            void of(String desk, Consumer<Moment> turn, Moment at) {
+                super.of(desk, broken.contains(desk) ? World::fail : turn, at);
+            }
+        });
+    }
+
+    private static void fail(Moment at) {
+        throw new IllegalStateException("broken by the test");
     }
 
     static CoreSettings settings(int threshold, UpsSettings... ups) {
@@ -196,6 +214,7 @@ final class World {
                 if (ticking) {
                     run(core.flows(suspended, backlog, now));
                     run(core.tick(now));
+                    assertThat(broken).containsAll(core.failing());
                 }
             }
         }
@@ -232,7 +251,7 @@ final class World {
         armed.clear();
         waiting.clear();
         now = now.plus(down);
-        core = new HubCore(settings, Disk.of(rows, now), now);
+        core = hub(settings, Disk.of(rows, now));
         run(core.begin(now));
         return this;
     }
@@ -392,7 +411,7 @@ final class World {
     /** The hub is killed and starts again at once with other memory. */
     World restart(CoreSettings settings, Memory memory) {
         armed.clear();
-        core = new HubCore(settings, memory, now);
+        core = hub(settings, memory);
         run(core.begin(now));
         return this;
     }

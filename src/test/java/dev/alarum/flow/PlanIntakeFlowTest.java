@@ -212,6 +212,11 @@ class PlanIntakeFlowTest {
                 "plans[0].steps[0].words  | 'words':5                               | STEP",
                 "plans[0].steps[0].words  | 'words':'a\\u0000b'                     | STEP",
                 "plans[0].steps[0].kept   | 'kept':'\\n'                            | STEP",
+                "plans[0].steps[0].kept   | 'kept':'x'                              | STEP",
+                "plans[0].steps[0].kept   | 'kept':''                               | STEP",
+                "plans[0].steps[0].kept   | 'kept':'100,'                           | STEP",
+                "plans[0].steps[0].kept   | 'kept':'100,1234567890'                 | STEP",
+                "plans[0].steps[0].kept   | 'kept':'arm-ha'                         | STEP",
                 "plans[0].steps[0].evidence | 'evidence':['rumour']                 | STEP",
                 "plans[0].steps[0].since  | 'since':1                               | STEP"
             })
@@ -223,6 +228,16 @@ class PlanIntakeFlowTest {
         assertThat(answer.statusCode()).as(body).isEqualTo(400);
         assertThat(answer.body()).contains(field).doesNotContain("Exception").doesNotContain("\n");
         assertThat(house.nothingChanged()).isTrue();
+    }
+
+    @Test
+    void what_is_kept_in_another_form_is_told_the_value_the_rule_and_an_example() throws Exception {
+        HttpResponse<String> answer = house.plans(new Stamp(BOOT, 1), withField("\"kept\":\"x\"", "STEP"));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .contains("plans[0].steps[0].kept is 'x': give the numbers of at most 1000 guests, 1 to 9 digits each,"
+                        + " with commas between, for instance 100,101");
     }
 
     private static String withField(String given, String where) {

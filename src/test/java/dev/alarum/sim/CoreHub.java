@@ -259,6 +259,9 @@ public final class CoreHub implements SimHub {
         if (!suspended.contains("tick")) {
             carryOut(core.flows(suspended, now));
             carryOut(core.tick(now));
+            if (!core.failing().isEmpty()) {
+                throw new IllegalStateException("at a tick failed " + core.failing());
+            }
         }
         return done();
     }

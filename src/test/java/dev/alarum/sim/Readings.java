@@ -12,6 +12,9 @@ final class Readings {
     /** Readings further apart do not prove that the UPS was on battery in between. */
     private static final long LONGEST_GAP = 15_000;
 
+    /** Critical readings closer together are of one poll. */
+    private static final long POLLS_APART = 4_000;
+
     /** An outage begins with the node that noticed it first. */
     private static final long LEAD = 30_000;
 
@@ -54,7 +57,7 @@ final class Readings {
         long began = -1;
         long last = -1;
         int count = 0;
-        int criticals = 0;
+        long critical = -1;
         for (Entry<Happening.Read> read : reads) {
             if (read.at() <= after || read.at() > until || !read.what().isOnBattery()) {
                 if (read.at() > after && read.what().state() == PowerState.TEST) {
@@ -65,12 +68,14 @@ final class Readings {
             if (began < 0 || read.at() - last > LONGEST_GAP) {
                 began = read.at();
                 count = 0;
-                criticals = 0;
+                critical = -1;
             }
             last = read.at();
             count++;
-            criticals = read.what().state() == PowerState.ON_BATTERY ? 0 : criticals + 1;
-            if ((count >= 2 && last - began >= truth.house().confirm()) || criticals >= 2) {
+            boolean onlyBattery = read.what().state() == PowerState.ON_BATTERY;
+            boolean criticalTwice = !onlyBattery && critical >= 0 && last - critical >= POLLS_APART;
+            critical = onlyBattery ? -1 : critical < 0 ? last : critical;
+            if ((count >= 2 && last - began >= truth.house().confirm()) || criticalTwice) {
                 return Optional.of(last);
             }
         }

@@ -187,7 +187,8 @@ class DecisionTableTest {
         boolean worst = fresh && (state == CRITICAL || leaving);
         boolean battery = worst || (fresh && state == ON_BATTERY);
         boolean longEnough = before == Before.ON_BATTERY_FOR_LONG && 20 - print.seconds() >= 15;
-        boolean becomes = battery && (longEnough || (before == Before.CRITICAL_ONCE && worst));
+        boolean criticalTwice = before == Before.CRITICAL_ONCE && worst && 5 - print.seconds() >= 4;
+        boolean becomes = battery && (longEnough || criticalTwice);
         boolean ends = before.isCertain() && state == MAINS;
         boolean certain = becomes || (before.isCertain() && !ends);
         boolean blindForLong = before == Before.CERTAIN_AND_LOST && state == LOST;

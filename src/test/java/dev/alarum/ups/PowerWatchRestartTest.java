@@ -3,12 +3,14 @@ package dev.alarum.ups;
 import static dev.alarum.ups.PowerState.LOST;
 import static dev.alarum.ups.PowerState.MAINS;
 import static dev.alarum.ups.PowerState.ON_BATTERY;
+import static dev.alarum.ups.Reading.Flag.WAS_ON_BATTERY;
 import static dev.alarum.ups.UpsScript.AT_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alarum.node.Moment;
 import dev.alarum.store.Row;
 import dev.alarum.ups.PowerEvent.MainsBack;
+import dev.alarum.ups.PowerEvent.ShutdownDue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,51 @@ class PowerWatchRestartTest {
         ups.events.addAll(ups.watch.silent(ups.now));
 
         assertThat(ups.shutdowns()).isEqualTo(1);
+    }
+
+    @Test
+    void a_ups_that_stays_lost_on_its_battery_shuts_down_when_it_was_lost_for_too_long() {
+        restart(Duration.ofSeconds(5), false);
+        ups.watch = patient(Duration.ofSeconds(5), "ON_BATTERY");
+
+        lost(59, WAS_ON_BATTERY);
+        assertThat(ups.shutdowns()).isZero();
+        lost(2, WAS_ON_BATTERY);
+
+        assertThat(ups.events).contains(new ShutdownDue("nothing was known of the UPS for 60 s in the outage"));
+        assertThat(ups.watch.mayCommand(ups.now)).isTrue();
+    }
+
+    @Test
+    void a_ups_that_was_lost_before_has_its_time_from_the_restart_too() {
+        restart(Duration.ofSeconds(5), false);
+        ups.watch = patient(Duration.ofMinutes(20), "LOST");
+
+        lost(59, WAS_ON_BATTERY);
+        assertThat(ups.shutdowns()).isZero();
+        lost(2, WAS_ON_BATTERY);
+
+        assertThat(ups.shutdowns()).isEqualTo(1);
+    }
+
+    @Test
+    void a_ups_that_is_lost_and_does_not_say_that_it_was_on_battery_shuts_nothing_down() {
+        restart(Duration.ofSeconds(5), false);
+
+        lost(3600);
+
+        assertThat(ups.shutdowns()).isZero();
+        assertThat(ups.watch.mayCommand(ups.now)).isFalse();
+    }
+
+    @Test
+    void a_test_that_explained_the_battery_before_explains_it_after_the_restart_too() {
+        restart(Duration.ofSeconds(5), false);
+        ups.watch = patient(Duration.ofSeconds(5), "TEST");
+
+        lost(3600, WAS_ON_BATTERY);
+
+        assertThat(ups.shutdowns()).isZero();
     }
 
     @Test
@@ -96,6 +143,24 @@ class PowerWatchRestartTest {
 
         assertThat(ups.watch.confirmed()).isTrue();
         assertThat(ups.events).isEmpty();
+    }
+
+    /** It is lost from now on, at each poll. */
+    private void lost(int seconds, Reading.Flag... flags) {
+        for (int second = 0; second < seconds; second++) {
+            if (ups.now.since(RESTART).toSeconds() % 5 == 0) {
+                ups.says(LOST, flags);
+            }
+            tick(1);
+        }
+    }
+
+    /** One that is to be shut down an hour after the outage is certain. @param state the last that was known of it */
+    private static PowerWatch patient(Duration ago, String state) {
+        long then = RESTART.wall().minus(ago).toEpochMilli();
+        var row = new Row.UpsRow("apc", "pi", state, then - 15_000, then);
+        var reading = new Row.ReadingRow("apc", "pi", 1, 1, state, "", 90.0, 2400L, 20.0, null, 0, then);
+        return PowerWatch.restored(UpsScript.settings("15s", "1h", "60s"), row, reading, false, RESTART);
     }
 
     private void restart(Duration ago, boolean planned) {

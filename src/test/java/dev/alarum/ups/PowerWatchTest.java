@@ -106,6 +106,40 @@ class PowerWatchTest {
         }
 
         @Test
+        void a_blip_of_a_second_on_a_weak_battery_is_no_outage() {
+            ups.says(CRITICAL, 0, 1).says(MAINS, 2);
+
+            assertThat(ups.events).isEmpty();
+        }
+
+        @Test
+        void looks_that_follow_fast_are_one_poll_however_many() {
+            ups.says(CRITICAL, 0, 0.25, 0.5, 1, 1.5, 2, 3, 3.9);
+            assertThat(ups.watch.confirmed()).isFalse();
+
+            ups.says(CRITICAL, 4);
+            assertThat(ups.shutdowns()).isEqualTo(1);
+        }
+
+        @Test
+        void the_same_critical_data_read_twice_is_one_poll() {
+            ups.at(0).says(CRITICAL).at(5).says(CRITICAL, Duration.ofSeconds(5));
+            assertThat(ups.watch.confirmed()).isFalse();
+
+            ups.at(10).says(CRITICAL, Duration.ofSeconds(6));
+            assertThat(ups.watch.confirmed()).isTrue();
+        }
+
+        @Test
+        void a_battery_that_recovered_in_between_must_be_nearly_empty_in_two_more_polls() {
+            ups.says(CRITICAL, 0).says(ON_BATTERY, 2).says(CRITICAL, 4, 5);
+            assertThat(ups.watch.confirmed()).isFalse();
+
+            ups.says(CRITICAL, 8);
+            assertThat(ups.watch.confirmed()).isTrue();
+        }
+
+        @Test
         void one_critical_reading_is_enough_once_the_outage_is_certain() {
             UpsScript late = new UpsScript(settings("15s", "30m"));
             late.says(ON_BATTERY, 0, 5, 10, 15, 20);
