@@ -7,7 +7,8 @@ import java.time.Duration;
  * How a cluster comes back after an outage, below {@code alarum.proxmox} or {@code alarum.proxmox.CLUSTER}.
  *
  * @param mainsStable {@code .mains-stable}: how long mains must have been back before a node is woken; 0 s to 1 d
- * @param chargeOver {@code .charge-over}: percent of charge the batteries must have before; 0 to 100
+ * @param chargeOver {@code .charge-over}: percent of charge the batteries must have before; 0 to 95, since a battery
+ *     that is full may float at 99 for ever
  * @param wake {@code .wake}: by whom nodes are woken
  */
 public record ReturnRules(Duration mainsStable, double chargeOver, Wake wake) {
@@ -40,7 +41,7 @@ public record ReturnRules(Duration mainsStable, double chargeOver, Wake wake) {
     public ReturnRules {
         new Demands()
                 .between(mainsStable, "0s", "1d", "mainsStable", "5m")
-                .between(chargeOver, 0, 100, "chargeOver", "30")
+                .between(chargeOver, 0, 95, "chargeOver", "30")
                 .check();
     }
 }
