@@ -169,7 +169,7 @@ class ProxmoxStateFlowTest {
             ClusterLook look = look();
 
             assertThat(look.answered()).isTrue();
-            assertThat(look.quorate()).isFalse();
+            assertThat(look.quorate()).isNull();
             assertThat(look.local()).isNull();
             assertThat(look.online()).containsExactlyInAnyOrder("pve1", "pve3");
             assertThat(look.offline()).containsExactly("pve2");
