@@ -32,21 +32,6 @@ final class LanSigns implements Signs {
     }
 
     @Override
-    public boolean beats(String node) {
-        return false;
-    }
-
-    @Override
-    public boolean isBack(String node) {
-        return false;
-    }
-
-    @Override
-    public boolean left(String node, Moment since) {
-        return false;
-    }
-
-    @Override
     public boolean isSilent(String node, Moment since) {
         Moment last = lastHeard(node);
         return last != null

@@ -31,17 +31,11 @@ public final class ShutdownPlan {
     private final Stages stages;
     private final Proofs proofs;
     private final ShutdownRules rules;
-    /** Nodes that are not asked again: another plan orders them, or they have power. */
-    private final Set<String> letBe = new TreeSet<>();
-
-    private Hand hand = Hand.OURS;
+    private final Hand hand = new Hand();
+    private final Asking asking;
     private boolean fitted;
     private boolean stopped;
     private @Nullable Shortage shortage;
-    /** When a relay last told of it. */
-    private @Nullable Moment toldAt;
-    /** Whether the relay has orders out or to come by what it last told. */
-    private boolean isRelayAtIt;
 
     private @Nullable State saved;
 
@@ -51,16 +45,8 @@ public final class ShutdownPlan {
         this.steps = steps;
         this.fitting = new Fitting(steps, rules, relays);
         this.stages = new Stages(steps, rules, fitting, looks);
+        this.asking = new Asking(steps, looks);
         this.proofs = new Proofs(steps, rules, stages, looks);
-    }
-
-    /** Who gives its orders. */
-    private enum Hand {
-        OURS,
-        /** A relay carries it out. */
-        RELAYS,
-        /** Nothing goes out any more. */
-        NOBODYS
     }
 
     /** How far a plan is. */
@@ -131,9 +117,7 @@ public final class ShutdownPlan {
         ShutdownPlan plan = new ShutdownPlan(row, rules, relays, steps);
         plan.saved = state;
         if (row.origin() != null) {
-            plan.hand = Hand.RELAYS;
-            plan.toldAt = state == State.RUNNING ? now : null;
-            plan.isRelayAtIt = state == State.RUNNING;
+            plan.hand.wasRelays(state == State.RUNNING, now);
         }
         if (state == State.STOPPED) {
             plan.stop(now);
@@ -167,7 +151,7 @@ public final class ShutdownPlan {
                 null,
                 told.origin());
         ShutdownPlan plan = new ShutdownPlan(row, rules, relays, new PlanSteps(List.of()));
-        plan.hand = Hand.RELAYS;
+        plan.hand.giveToRelay();
         return plan;
     }
 
@@ -187,22 +171,15 @@ public final class ShutdownPlan {
 
     /** Follows what became of its orders; to be asked at each tick, whether orders may go out or not. */
     public void judge(Moment now, Signs signs) {
-        proofs.judge(now, signs, hand == Hand.OURS);
+        proofs.judge(now, signs, hand.isOurs());
     }
 
     /** Whether it is time to look at the cluster. Whoever asks this looks, and tells by {@link #seen}. */
     public boolean wantsLook(Moment now) {
         if (isOver(now)) {
-            return hand == Hand.OURS
-                    && steps.nodes().stream().anyMatch(ShutdownPlan::mayComeAgain)
-                    && looks.isDue(now, PlanTimes.LOOK_SELDOM);
+            return hand.isOurs() && asking.mayBeNeeded() && looks.isDue(now, PlanTimes.LOOK_SELDOM);
         }
         return looks.isDue(now, PlanTimes.LOOK_AGAIN);
-    }
-
-    /** Whether its node may turn out to be up, so that it must be asked once more. */
-    private static boolean mayComeAgain(Step step) {
-        return step.isAgain() || step.outcome() == Outcome.UNREACHABLE || step.outcome() == Outcome.ALREADY_OFF;
     }
 
     /** Takes what a look has shown. */
@@ -217,11 +194,11 @@ public final class ShutdownPlan {
      */
     public List<StepOrder> next(Moment now, @Nullable Duration battery, Signs signs) {
         Duration left = battery == null ? null : battery.minus(PlanTimes.RESERVE);
-        if (hand != Hand.OURS || !looks.isEnough(now, patience(left))) {
+        if (!hand.isOurs() || !looks.isEnough(now, patience(left))) {
             return List.of();
         }
         fit(now, battery, signs);
-        askAgain(now, signs);
+        asking.again(now, signs);
         if (rules.force()) {
             addForces(now);
         }
@@ -261,19 +238,7 @@ public final class ShutdownPlan {
 
     /** Another plan orders these nodes from now on: none of them is asked again by this one. */
     public void letBe(Predicate<String> nodes) {
-        steps.nodes().stream().map(Step::node).filter(nodes).forEach(letBe::add);
-    }
-
-    /** A host that is away for a while, or a node that was only starting, must not leave the nodes on until the battery is empty. */
-    private void askAgain(Moment now, Signs signs) {
-        for (Step step : steps.nodes()) {
-            boolean isUp = signs.beats(step.node()) || looks.isOnline(step.node(), now);
-            boolean mayAnswer =
-                    step.outcome() == Outcome.UNREACHABLE || (step.outcome() == Outcome.ALREADY_OFF && isUp);
-            if (mayAnswer && !letBe.contains(step.node()) && !step.isSentWithin(PlanTimes.ASK_AGAIN, now)) {
-                step.askAgain(now.wall());
-            }
-        }
+        asking.letBe(nodes);
     }
 
     private void addForces(Moment now) {
@@ -315,11 +280,10 @@ public final class ShutdownPlan {
      * @param incident that of its outage; 0 if there is none yet
      */
     public void adopt(RelayPlan told, long incident, Moment now) {
-        if (hand == Hand.OURS && begun.origin() == null) {
-            hand = Hand.RELAYS;
+        if (hand.isOurs() && begun.origin() == null) {
+            hand.giveToRelay();
         }
-        toldAt = now;
-        isRelayAtIt = told.lines().stream().anyMatch(line -> line.outcome().isOpen());
+        hand.told(told, now);
         if (begun.origin() == null) {
             begun = begun.from(told.origin());
             saved = null;
@@ -339,23 +303,24 @@ public final class ShutdownPlan {
      * not.
      */
     public boolean isLeftToRelay(Moment now) {
-        return hand == Hand.RELAYS && isRelayAtIt && isToldWithin(PlanTimes.LOST, now);
+        return hand.isRelayAtIt(now);
     }
 
     /** Whether a relay has told of it within so long. */
     public boolean isToldWithin(Duration age, Moment now) {
-        Moment told = toldAt;
-        return told != null && now.since(told).compareTo(age) < 0;
+        return hand.isToldWithin(age, now);
     }
 
     /** Whether it is a relay's in the outage that goes on: nobody else begins one for its nodes. */
     public boolean isOfRelay() {
-        return hand == Hand.RELAYS && toldAt != null;
+        return hand.isRelays();
     }
 
     /** Whether a relay was to carry it out, is not at it any more, and has left nodes up. */
     public boolean isLeftBehind(Moment now) {
-        return isOfRelay() && !isLeftToRelay(now) && steps.nodes().stream().anyMatch(step -> isUndone(step.outcome()));
+        return hand.isRelays()
+                && !hand.isRelayAtIt(now)
+                && steps.nodes().stream().anyMatch(step -> isUndone(step.outcome()));
     }
 
     private static boolean isUndone(Outcome outcome) {
@@ -364,7 +329,7 @@ public final class ShutdownPlan {
 
     /** What a relay has left undone is done from here. */
     public void takeOver(Moment now) {
-        hand = Hand.OURS;
+        hand.takeOver();
         fitted = false;
         steps.stream().forEach(step -> step.takeOver(now));
     }
@@ -376,7 +341,7 @@ public final class ShutdownPlan {
      * @return whether any was not sent yet
      */
     public boolean stop(Moment now) {
-        hand = Hand.NOBODYS;
+        hand.end();
         boolean any = stop(step -> true, now);
         stopped |= any;
         return any;
@@ -400,7 +365,7 @@ public final class ShutdownPlan {
     /** Whether an order of it that still waits in its flow must not be sent. */
     public boolean isVoid(StepOrder order) {
         Step step = steps.at(order.position());
-        return hand != Hand.OURS || (step != null && step.outcome() == Outcome.STOPPED);
+        return !hand.isOurs() || (step != null && step.outcome() == Outcome.STOPPED);
     }
 
     /** Whether nothing more will come of it. */
@@ -413,7 +378,7 @@ public final class ShutdownPlan {
             return step.isAgain();
         }
         return switch (step.kind()) {
-            case NODE -> stages.isGone(step, now) || (step.outcome() == Outcome.STILL_UP && hand == Hand.NOBODYS);
+            case NODE -> stages.isGone(step, now) || (step.outcome() == Outcome.STILL_UP && hand.isNobodys());
             case FORCE -> Stages.isForceOver(step, now);
             case GUESTS ->
                 step.outcome() != Outcome.ACCEPTED
@@ -424,12 +389,12 @@ public final class ShutdownPlan {
 
     /** Whether some node is just asked once more. */
     public boolean isAskingAgain() {
-        return steps.any(Step::isAgain);
+        return asking.isUnderWay();
     }
 
     /** Whether it waits neither for an answer nor for its first look: what it can tell now it can tell for a while. */
     public boolean isQuiet(Moment now) {
-        boolean looked = hand != Hand.OURS || fitted || looks.isEnough(now, PlanTimes.FIRST_LOOK);
+        boolean looked = !hand.isOurs() || fitted || looks.isEnough(now, PlanTimes.FIRST_LOOK);
         return looked && !steps.any(step -> step.outcome() == Outcome.PENDING);
     }
 
