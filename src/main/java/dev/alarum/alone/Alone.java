@@ -239,9 +239,8 @@ public final class Alone {
         LanSigns signs = new LanSigns(lan, supply, now);
         plan.judge(now, signs);
         // whom nobody reached is asked again from here only while no hub can do it
-        boolean isMine = !plan.isOver(now) || contact.isSilent(now);
-        List<StepOrder> orders = isMine && supply.mayCommand(plan.ups(), now)
-                ? plan.next(now, supply.batteryLasts(plan.ups(), now), signs)
+        List<StepOrder> orders = supply.mayCommand(plan.ups(), now)
+                ? plan.next(now, supply.batteryLasts(plan.ups(), now), signs, contact.isSilent(now))
                 : List.of();
         boolean look = plan.wantsLook(now);
         keep(plan, now);
@@ -386,12 +385,14 @@ public final class Alone {
         obey(now);
     }
 
-    /** What a person has stopped at a hub is not sent from here either. */
+    /** What a person has stopped at a hub, or the hub has done meanwhile, is not sent from here either. */
     private void obey(Moment now) {
         for (LonePlan one : plans) {
             if (!one.isPast()) {
                 ShutdownPlan plan = one.plan();
-                plan.spare(node -> hubs.isStopped(plan.ups(), plan.cluster(), node), now);
+                plan.spare(
+                        node -> hubs.isStopped(plan.ups(), plan.cluster(), node) || hubs.isDown(plan.cluster(), node),
+                        now);
                 keep(plan, now);
             }
         }

@@ -35,7 +35,7 @@ final class LanSigns implements Signs {
     public boolean isSilent(String node, Moment since) {
         Moment last = lastHeard(node);
         return last != null
-                && last.isAtOrAfter(since)
+                && last.plus(JUST_NOW).isAtOrAfter(since)
                 && now.since(last).compareTo(SILENCE) >= 0
                 && lan.hearsAnother(new Name(node), JUST_NOW);
     }

@@ -27,13 +27,20 @@ final class PlanBook {
 
     private final List<ShutdownPlan> plans = new ArrayList<>();
 
-    /** From now on the new one orders its nodes, and no earlier one does. */
     void add(ShutdownPlan plan) {
-        Set<String> nodes = plan.outcomes().stream().map(NodeOutcome::node).collect(Collectors.toSet());
-        plans.stream()
-                .filter(earlier -> earlier.cluster().equals(plan.cluster()))
-                .forEach(earlier -> earlier.letBe(nodes::contains));
         plans.add(plan);
+        claim(plan);
+    }
+
+    /** What that one sees to, no other one asks again. */
+    void claim(ShutdownPlan plan) {
+        Set<String> nodes = plan.outcomes().stream()
+                .filter(PlanBook::isOrdered)
+                .map(NodeOutcome::node)
+                .collect(Collectors.toSet());
+        plans.stream()
+                .filter(other -> other != plan && other.cluster().equals(plan.cluster()))
+                .forEach(other -> other.letBe(nodes::contains));
     }
 
     void forget(Predicate<ShutdownPlan> which) {

@@ -19,6 +19,7 @@ import dev.alarum.store.Memory;
 import dev.alarum.store.Row;
 import dev.alarum.ups.PowerWatch;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,9 @@ import java.util.stream.Collectors;
 final class PlanDesk {
     /** A relay that is at a shutdown of its own tells of it more often than this. */
     private static final Duration TELLS = Duration.ofSeconds(60);
+
+    /** A relay begins before this hub, which it does not reach, is certain of the outage. */
+    private static final Duration EARLY = Duration.ofMinutes(10);
 
     private final List<ClusterSettings> clusters;
     private final Roster roster;
@@ -85,16 +89,19 @@ final class PlanDesk {
         if (plan.state(start) != ShutdownPlan.State.RUNNING) {
             told.put(plan.id(), outcomesOf(plan));
         }
-        if (plan.origin() == null && !isOfNow(plan)) {
+        boolean mayBeAtIt = plan.origin() != null && plan.state(start) == ShutdownPlan.State.RUNNING;
+        if (!mayBeAtIt && !isOfNow(plan)) {
             plan.stop(start);
         }
     }
 
     /** Whether its outage goes on; one that ended while nobody looked ends with the first reading. */
     private boolean isOfNow(ShutdownPlan plan) {
+        Duration early = plan.origin() == null ? Duration.ZERO : EARLY;
         return supply.find(plan.ups())
                 .map(PowerWatch::confirmedAt)
-                .filter(since -> plan.begunAt().toEpochMilli() >= since.wall().toEpochMilli())
+                .filter(since ->
+                        !plan.begunAt().isBefore(since.wall().minus(early).truncatedTo(ChronoUnit.MILLIS)))
                 .isPresent();
     }
 
@@ -234,7 +241,7 @@ final class PlanDesk {
         takeOver(plan, now);
         plan.judge(now, signs);
         List<StepOrder> orders = supply.mayCommand(plan.ups(), now) && !isWordAwaited(plan, now)
-                ? plan.next(now, supply.batteryLasts(plan.ups(), now), signs)
+                ? plan.next(now, supply.batteryLasts(plan.ups(), now), signs, true)
                 : List.of();
         boolean look = plan.wantsLook(now);
         settle(plan, before, now);
@@ -359,6 +366,8 @@ final class PlanDesk {
         plan.adopt(told, incident, now);
         if (told.mains()) {
             plan.stop(now);
+        } else {
+            plans.claim(plan);
         }
         settle(plan, before, now);
     }
@@ -391,7 +400,7 @@ final class PlanDesk {
     List<RelayWords.Known> known(Moment now) {
         return plans.all().stream()
                 .filter(plan -> isOfNow(plan) || plan.isToldWithin(TELLS, now))
-                .map(plan -> new RelayWords.Known(plan.id(), plan.ups(), plan.cluster(), plan.outcomes()))
+                .map(plan -> new RelayWords.Known(plan.id(), plan.ups(), plan.cluster(), plan.outcomesForRelays()))
                 .toList();
     }
 
@@ -401,7 +410,7 @@ final class PlanDesk {
      */
     void endOfRelays(Name ups, Moment now) {
         for (ShutdownPlan plan : plans.of(ups)) {
-            if (plan.origin() != null && !plan.isOver(now)) {
+            if (plan.origin() != null) {
                 List<String> before = plan.taken();
                 plan.stop(now);
                 settle(plan, before, now);

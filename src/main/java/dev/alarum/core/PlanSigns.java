@@ -60,7 +60,9 @@ final class PlanSigns implements Signs {
 
     /** Who was not heard since a restart was silent before what left after it; of what left before it nobody knows. */
     private boolean isHeardSince(Watched one, Moment since) {
-        return one.lastArrived == null ? !since.isAtOrAfter(roster.start()) : one.lastArrived.isAtOrAfter(since);
+        return one.lastArrived == null
+                ? !since.isAtOrAfter(roster.start())
+                : one.lastArrived.plus(JUST_NOW).isAtOrAfter(since);
     }
 
     @Override
@@ -70,7 +72,12 @@ final class PlanSigns implements Signs {
 
     private boolean isAnyoneElseHeard(Watched silent) {
         return Stream.concat(roster.relaysOf(silent.site).stream(), roster.nodesOf(silent.site).stream())
-                .anyMatch(one -> !one.sender.equals(silent.sender) && isHeard(one));
+                .anyMatch(one -> !one.sender.equals(silent.sender) && isHeard(one) && isThereForLong(one));
+    }
+
+    /** When a whole site is heard again, one is the first: that shows nothing about the others. */
+    private boolean isThereForLong(Watched one) {
+        return one.state == LifeState.UP && now.since(one.since).compareTo(one.timeout) >= 0;
     }
 
     private boolean isHeard(Watched one) {

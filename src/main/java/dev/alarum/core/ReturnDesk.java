@@ -148,20 +148,37 @@ final class ReturnDesk {
     private boolean isFedAsSeen(ClusterSettings cluster, Name node, Moment now) {
         return supply.isUnseen(node, Supply.UNSEEN, now)
                 && cluster.nodes().stream()
-                        .anyMatch(other -> supply.isSharedBy(node, other) && isBackForGood(other, now));
+                        .anyMatch(other -> supply.isSharedBy(node, other) && isBackForGood(cluster, other, now));
     }
 
-    private boolean isBackForGood(Name node, Moment now) {
-        return roster.find(Sender.node(node))
-                .filter(one -> one.state == LifeState.UP && !one.told)
-                .map(one -> one.backAt)
-                .filter(back -> now.since(back).compareTo(Supply.UNSEEN) >= 0)
-                .isPresent();
+    /** Whether it has come up for a while since we took it down; one that stayed up proves nothing. */
+    private boolean isBackForGood(ClusterSettings cluster, Name node, Moment now) {
+        List<ShutdownPlan> plans = shutdowns.all().stream()
+                .filter(plan -> plan.cluster().equals(cluster.cluster()))
+                .toList();
+        boolean wasTaken = plans.stream().anyMatch(plan -> plan.taken().contains(node.text()));
+        Instant newest = plans.stream()
+                .map(ShutdownPlan::begunAt)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+        return wasTaken
+                && roster.find(Sender.node(node))
+                        .filter(one -> one.state == LifeState.UP && !one.told)
+                        .map(one -> one.backAt)
+                        .filter(back ->
+                                back.wall().isAfter(newest) && now.since(back).compareTo(Supply.UNSEEN) >= 0)
+                        .isPresent();
     }
 
     private boolean isSettled(ClusterSettings cluster, Moment now) {
         ReturnRules back = cluster.back();
-        return supply.areAllSafe(cluster.nodes(), back.mainsStable(), back.chargeOver(), now)
+        return supply.areAllSafe(
+                        cluster.nodes(),
+                        back.mainsStable(),
+                        back.chargeOver(),
+                        ups -> cluster.nodes().stream()
+                                .anyMatch(node -> supply.feeds(ups, node) && isBackForGood(cluster, node, now)),
+                        now)
                 && !shutdowns.isUnderWay(cluster.cluster(), now);
     }
 

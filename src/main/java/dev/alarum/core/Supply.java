@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -190,12 +191,16 @@ final class Supply {
 
     /**
      * Whether every UPS that feeds any of those nodes has been on mains for so long, and is so full. One of which nothing is
-     * known for long holds nobody up for ever.
+     * known for long holds nobody up for ever, unless it was out.
+     *
+     * @param isProven whether something else shows that such a one is on mains again
      */
-    boolean areAllSafe(List<Name> nodes, Duration stable, double charge, Moment now) {
+    boolean areAllSafe(List<Name> nodes, Duration stable, double charge, Predicate<Name> isProven, Moment now) {
         return watches.entrySet().stream()
                 .filter(one -> nodes.stream().anyMatch(node -> feeds(one.getKey(), node)))
-                .allMatch(one -> isSafe(one.getValue(), stable, charge, now) || isUnseen(one.getValue(), UNSEEN, now));
+                .allMatch(one -> isSafe(one.getValue(), stable, charge, now)
+                        || (isUnseen(one.getValue(), UNSEEN, now)
+                                && (!one.getValue().confirmed() || isProven.test(one.getKey()))));
     }
 
     private static boolean isSafe(PowerWatch watch, Duration stable, double charge, Moment now) {

@@ -24,13 +24,20 @@ final class Asking {
         steps.nodes().stream().map(Step::node).filter(nodes).forEach(letBe::add);
     }
 
+    boolean isLetBe(String node) {
+        return letBe.contains(node);
+    }
+
     /** Lets orders that nobody took, or that were not needed then, go out once more. */
     void again(Moment now, Signs signs) {
         for (Step step : steps.nodes()) {
             boolean isUp = signs.beats(step.node()) || looks.isOnline(step.node(), now);
             boolean mayAnswer =
                     step.outcome() == Outcome.UNREACHABLE || (step.outcome() == Outcome.ALREADY_OFF && isUp);
-            if (mayAnswer && !letBe.contains(step.node()) && !step.isSentWithin(PlanTimes.ASK_AGAIN, now)) {
+            if (mayAnswer
+                    && signs.isGoing(step.node())
+                    && !letBe.contains(step.node())
+                    && !step.isSentWithin(PlanTimes.ASK_AGAIN, now)) {
                 step.askAgain(now.wall());
             }
         }

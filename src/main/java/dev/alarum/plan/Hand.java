@@ -21,7 +21,7 @@ final class Hand {
     /** It was a relay's before a restart: who is at it still, tells soon. */
     void wasRelays(boolean isRunning, Moment now) {
         whose = Whose.RELAYS;
-        toldAt = isRunning ? now : null;
+        toldAt = now;
         isAtIt = isRunning;
     }
 

@@ -46,10 +46,12 @@ public record RelayPlan(String origin, long number, Name ups, String cluster, Li
 
         /** What no hub would take is not told: without it the rest is believed. */
         static Line of(Step step) {
+            // whom it asks again a hub may reach, which must not wait for the relay
+            Outcome outcome = step.isAgain() ? Outcome.UNREACHABLE : step.outcome();
             return new Line(
                     step.kind(),
                     step.node(),
-                    step.outcome(),
+                    outcome,
                     step.words(),
                     KeptForm.of(step.kind()).fitting(step.kept()),
                     step.evidence());

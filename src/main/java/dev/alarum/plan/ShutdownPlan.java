@@ -191,14 +191,17 @@ public final class ShutdownPlan {
      * The orders that are to be sent now; to be asked at each tick and after each {@link #result} and {@link #seen}.
      *
      * @param battery how long the battery lasts yet; null if that is not known
+     * @param mayAskAgain whether those that nobody reached are asked again from here
      */
-    public List<StepOrder> next(Moment now, @Nullable Duration battery, Signs signs) {
+    public List<StepOrder> next(Moment now, @Nullable Duration battery, Signs signs, boolean mayAskAgain) {
         Duration left = battery == null ? null : battery.minus(PlanTimes.RESERVE);
         if (!hand.isOurs() || !looks.isEnough(now, patience(left))) {
             return List.of();
         }
         fit(now, battery, signs);
-        asking.again(now, signs);
+        if (mayAskAgain) {
+            asking.again(now, signs);
+        }
         if (rules.force()) {
             addForces(now);
         }
@@ -292,7 +295,11 @@ public final class ShutdownPlan {
             begun = begun.of(incident);
             saved = null;
         }
+        boolean isTakenOver = hand.isOurs();
         for (RelayPlan.Line line : told.lines()) {
+            if (isTakenOver && !line.outcome().isSeenTo()) {
+                continue;
+            }
             Step step = steps.find(line.kind(), line.node());
             (step == null ? steps.add(line.kind(), line.node(), now.wall()) : step).adopt(line, now);
         }
@@ -320,7 +327,7 @@ public final class ShutdownPlan {
     public boolean isLeftBehind(Moment now) {
         return hand.isRelays()
                 && !hand.isRelayAtIt(now)
-                && steps.nodes().stream().anyMatch(step -> isUndone(step.outcome()));
+                && steps.nodes().stream().anyMatch(step -> isUndone(step.outcome()) && !asking.isLetBe(step.node()));
     }
 
     private static boolean isUndone(Outcome outcome) {
@@ -331,7 +338,7 @@ public final class ShutdownPlan {
     public void takeOver(Moment now) {
         hand.takeOver();
         fitted = false;
-        steps.stream().forEach(step -> step.takeOver(now));
+        steps.stream().filter(step -> !asking.isLetBe(step.node())).forEach(step -> step.takeOver(now));
     }
 
     /**
@@ -343,7 +350,8 @@ public final class ShutdownPlan {
     public boolean stop(Moment now) {
         hand.end();
         boolean any = stop(step -> true, now);
-        stopped |= any;
+        // whom nobody reached would be asked again, which must not happen after a restart either
+        stopped |= any || asking.mayBeNeeded();
         return any;
     }
 
@@ -396,6 +404,15 @@ public final class ShutdownPlan {
     public boolean isQuiet(Moment now) {
         boolean looked = !hand.isOurs() || fitted || looks.isEnough(now, PlanTimes.FIRST_LOOK);
         return looked && !steps.any(step -> step.outcome() == Outcome.PENDING);
+    }
+
+    /** The same as relays are told of it: whom nobody reached and nobody is to reach any more is stopped. */
+    public List<NodeOutcome> outcomesForRelays() {
+        return outcomes().stream()
+                .map(one -> hand.isNobodys() && one.outcome() == Outcome.UNREACHABLE
+                        ? new NodeOutcome(one.node(), Outcome.STOPPED)
+                        : one)
+                .toList();
     }
 
     /** What became of each node so far, in order. */

@@ -25,8 +25,8 @@ public interface Signs {
     }
 
     /**
-     * Whether it has beaten at that moment or later and is silent for its timeout now, while somebody else of its site is
-     * heard. Who was silent before shows nothing by it.
+     * Whether it has beaten at that moment (a few seconds before will do) or later and is silent for its timeout now, while
+     * somebody else of its site is heard all the while. Who was silent before shows nothing by it.
      */
     default boolean isSilent(String node, Moment since) {
         return false;

@@ -498,6 +498,38 @@ class AloneTest {
     }
 
     @Nested
+    class WhomNobodyReached {
+        private void reachesTheFirstOnly() {
+            relay.proxmox = order -> order.node().equals("a2") ? Outcome.ACCEPTED : Outcome.UNREACHABLE;
+            relay.clusterAnswers = false;
+            dark(relay).seconds(70);
+        }
+
+        @Test
+        void is_asked_again_while_no_hub_answers() {
+            reachesTheFirstOnly();
+            int had = relay.orders.size();
+
+            relay.seconds(35);
+
+            assertThat(relay.ordered().subList(had, relay.orders.size())).contains("a3", "a1");
+        }
+
+        @Test
+        void is_left_to_a_hub_that_answers_and_told_to_it_as_such() {
+            reachesTheFirstOnly();
+            relay.hubAnswers = true;
+            relay.seconds(5);
+            int had = relay.orders.size();
+
+            relay.seconds(100);
+
+            assertThat(relay.ordered().subList(had, relay.orders.size())).doesNotContain("a3", "a1");
+            assertThat(relay.outcomes()).containsEntry("a2", Outcome.ACCEPTED).doesNotContainValue(Outcome.PENDING);
+        }
+    }
+
+    @Nested
     class BeatsOfTheLan {
         private final ShutdownRules forcing =
                 new ShutdownRules(false, false, Duration.ZERO, Duration.ofSeconds(30), true, List.of());

@@ -391,6 +391,20 @@ class HardNightsTest {
         }
 
         @Test
+        void and_tells_on_of_its_refusals_keeps_no_node_from_being_ordered_by_the_hub() {
+            World world = patient();
+            onBattery(world, 20);
+            RelayPlan plan =
+                    told("default", line("a2", Outcome.DOWN), line("a3", Outcome.REFUSED), line("a1", Outcome.REFUSED));
+            for (int i = 0; i < 900; i += 5) {
+                world.relayPlan(plan);
+                onBattery(world, 5);
+            }
+
+            assertThat(ordered(world)).containsExactly("NODE a3", "NODE a1");
+        }
+
+        @Test
         void for_one_node_does_not_halt_the_plan_for_all() {
             World world = plain();
             world.cluster = order -> look(order, true, Set.of(), Ha.UNUSED);
@@ -488,7 +502,175 @@ class HardNightsTest {
     }
 
     @Nested
+    class AfterARestart {
+        @Test
+        void what_a_person_stopped_stays_stopped_though_nobody_had_been_reached() {
+            World world = plain();
+            world.phone = World::waits;
+            hostsAreAway(world);
+            onBattery(world, 50);
+            assertThat(world.press(world.calls.get(0), Key.KEEP_RUNNING)).isEqualTo(KeyAnswer.PLAN_STOPPED);
+            int tried = world.orders.size();
+
+            world.restart(Duration.ofSeconds(5));
+            hostsAnswer(world);
+            onBattery(world, 300);
+
+            assertThat(world.orders).hasSize(tried);
+            assertThat(world.wordsFor("pi").plans().get(0).nodes()).allMatch(one -> one.outcome() == Outcome.STOPPED);
+        }
+
+        @Test
+        void what_was_taken_over_from_a_relay_is_asked_again() {
+            World world = patient();
+            onBattery(world, 20);
+            world.relayPlan(told(
+                    "default",
+                    line("a2", Outcome.DOWN),
+                    line("a3", Outcome.UNREACHABLE),
+                    line("a1", Outcome.UNREACHABLE)));
+            hostsAreAway(world);
+            onBattery(world, 600);
+            int tried = world.orders.size();
+            assertThat(tried).isPositive();
+
+            world.restart(Duration.ofSeconds(5));
+            hostsAnswer(world);
+            onBattery(world, 300);
+
+            assertThat(ordered(world).subList(tried, world.orders.size())).contains("NODE a3");
+        }
+
+        @Test
+        void a_node_that_has_power_by_its_other_ups_again_is_let_be() {
+            World world = two();
+            hostsAreAway(world);
+            both(world, PowerState.ON_BATTERY, 40);
+            both(world, PowerState.MAINS, 40);
+            long tried = count(world, "NODE a2");
+
+            world.restart(Duration.ofSeconds(5));
+            hostsAnswer(world);
+            both(world, PowerState.MAINS, 120);
+
+            assertThat(count(world, "NODE a2")).isEqualTo(tried);
+            assertThat(ordered(world)).contains("NODE a3");
+        }
+    }
+
+    @Nested
+    class TwoPlans {
+        @Test
+        void never_ask_the_same_node_when_a_person_begins_what_a_relay_left() {
+            World world = patient();
+            world.phone = World::waits;
+            onBattery(world, 25);
+            world.relayPlan(told(
+                    "default",
+                    line("a2", Outcome.DOWN),
+                    line("a3", Outcome.UNREACHABLE),
+                    line("a1", Outcome.UNREACHABLE)));
+
+            world.press(world.calls.get(0), Key.SHUT_DOWN);
+            onBattery(world, 600);
+
+            assertThat(count(world, "NODE a3")).isEqualTo(1);
+            assertThat(count(world, "NODE a1")).isEqualTo(1);
+        }
+
+        @Test
+        void never_ask_the_same_node_when_a_relay_has_it_in_the_outage_of_the_other_ups() {
+            World world = two();
+            hostsAreAway(world);
+            both(world, PowerState.ON_BATTERY, 40);
+
+            world.relayPlan(
+                    new RelayPlan("1764.7", 0, new Name("u2"), "default", List.of(line("a2", Outcome.ACCEPTED))));
+            long tried = count(world, "NODE a2");
+            both(world, PowerState.ON_BATTERY, 70);
+
+            assertThat(count(world, "NODE a2")).isEqualTo(tried);
+        }
+    }
+
+    private static long count(World world, String what) {
+        return ordered(world).stream().filter(what::equals).count();
+    }
+
+    /** All nodes hang on one UPS, and a2 on another one, too. */
+    private static World two() {
+        return world(
+                List.of(ups("u1", Duration.ZERO, "a1", "a2", "a3"), ups("u2", Duration.ZERO, "a2")),
+                cluster(PlainRules.NODES_ONLY, ReturnRules.Wake.OFF));
+    }
+
+    private static void both(World world, PowerState other, int seconds) {
+        for (int i = 0; i < seconds; i += 5) {
+            world.reading("pi", "u2", other);
+            world.reading("pi", "u1", PowerState.ON_BATTERY);
+            world.seconds(5);
+        }
+    }
+
+    @Nested
     class TheWayBack {
+        @Test
+        void is_not_begun_on_battery_by_a_node_that_never_went() {
+            World world = world(PlainRules.NODES_ONLY, ReturnRules.Wake.PROXMOX);
+            onBattery(world, 60);
+            die(world);
+            onBattery(world, 60);
+            onMains(world, 60);
+            comeUp(world, "a2", "a3", "a1");
+            onMains(world, 900);
+            int before = world.orders.size();
+
+            world.proxmox =
+                    order -> World.result(order, order.node().equals("a3") ? Outcome.REFUSED : Outcome.ACCEPTED);
+            onBattery(world, 60);
+            world.node("a2").alive = false;
+            world.node("a1").alive = false;
+            onBattery(world, 300);
+            world.relay("pi").alive = false;
+            world.minutes(10);
+
+            assertThat(ordered(world).subList(before, world.orders.size())).noneMatch(one -> one.startsWith("WAKE"));
+        }
+
+        @Test
+        void starts_no_guest_while_the_outage_may_go_on() {
+            ShutdownRules guests =
+                    new ShutdownRules(false, false, Duration.ofMinutes(1), Duration.ofMinutes(3), false, List.of());
+            World world = world(guests, ReturnRules.Wake.OFF);
+            boolean[] runs = {true};
+            world.proxmox = order -> {
+                runs[0] = runs[0] && order.kind() != StepKind.GUESTS;
+                return World.result(order, order.kind() == StepKind.NODE ? Outcome.REFUSED : Outcome.ACCEPTED);
+            };
+            world.cluster = order -> {
+                ClusterLook plain = look(order, true, world.off, Ha.UNUSED);
+                return new ClusterLook(
+                        plain.plan(),
+                        plain.cluster(),
+                        true,
+                        true,
+                        null,
+                        plain.online(),
+                        plain.offline(),
+                        runs[0] ? List.of(new ClusterLook.Guest(100, "web", "a2")) : List.of(),
+                        Ha.UNUSED,
+                        Set.of(),
+                        null,
+                        List.of());
+            };
+            onBattery(world, 300);
+            world.relay("pi").alive = false;
+
+            world.minutes(10);
+
+            assertThat(ordered(world)).contains("GUESTS a2").doesNotContain("START a2");
+        }
+
         @Test
         void is_found_without_the_relay_that_died_once_nodes_have_come_up() {
             World world = plain();

@@ -135,7 +135,7 @@ class ProxmoxPlanFlowTest {
                 plan.seen(ClusterLook.unanswered(plan.id(), plan.cluster(), List.of()), now);
             }
             // a battery that is nearly empty: the last node waits for the answers of the others only
-            plan.next(now, Duration.ZERO, Signs.NONE).forEach(order -> {
+            plan.next(now, Duration.ZERO, Signs.NONE, false).forEach(order -> {
                 sent.add(order.node());
                 template.sendBody("seda:proxmox-order", order);
             });

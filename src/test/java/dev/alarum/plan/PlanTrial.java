@@ -95,7 +95,7 @@ final class PlanTrial implements Signs {
     /** What follows at once, without any time. */
     PlanTrial tick() {
         plan.judge(now, this);
-        List<StepOrder> out = plan.next(now, battery, this);
+        List<StepOrder> out = plan.next(now, battery, this, true);
         orders.addAll(out);
         out.forEach(order -> kept.put(order.position(), order.intent()));
         boolean look = plan.wantsLook(now);
@@ -274,6 +274,6 @@ final class PlanTrial implements Signs {
 
     @Override
     public boolean isGoing(String node) {
-        return false;
+        return cluster.nodes().contains(new Name(node));
     }
 }
