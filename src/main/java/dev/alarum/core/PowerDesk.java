@@ -5,6 +5,7 @@ import dev.alarum.node.Moment;
 import dev.alarum.node.Name;
 import dev.alarum.plan.ClusterLook;
 import dev.alarum.plan.RelayPlan;
+import dev.alarum.plan.ShutdownPlan;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.StatusView.PlanView;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +92,8 @@ final class PowerDesk implements IncidentDesk.Power {
     void restore(Memory all, Moment start) {
         Memory memory = KeptPlans.readable(all, start);
         settings.ups().forEach(ups -> supply.put(ups.name(), new PowerWatch(ups, start)));
-        for (Row.UpsRow row : memory.ups()) {
+        for (Row.UpsRow kept : memory.ups()) {
+            Row.UpsRow row = asPlanned(kept, memory);
             Name name = new Name(row.ups());
             Row.ReadingRow reading = memory.readings().stream()
                     .filter(one -> new Name(one.ups()).equals(name))
@@ -109,6 +112,24 @@ final class PowerDesk implements IncidentDesk.Power {
                     incident.ups = upsOf(incident);
                     restoreReturn(incident, start);
                 });
+    }
+
+    /** A plan that runs says that its outage was certain, even if a crash has kept that from the disk. */
+    private Row.UpsRow asPlanned(Row.UpsRow row, Memory memory) {
+        if (row.confirmedAt() != null) {
+            return row;
+        }
+        OptionalLong begun = memory.plans().stream()
+                .filter(plan -> plan.undoes() == null && plan.origin() == null)
+                .filter(plan -> plan.state().equals(ShutdownPlan.State.RUNNING.name()))
+                .filter(plan -> new Name(plan.ups()).equals(new Name(row.ups())) && plan.at() >= row.since())
+                .filter(plan -> incidents()
+                        .find(plan.incident())
+                        .filter(Incident::isLive)
+                        .isPresent())
+                .mapToLong(Row.PlanRow::at)
+                .max();
+        return begun.isPresent() ? row.confirmed(begun.getAsLong()) : row;
     }
 
     /** Whether the outage that goes on had its plan before the restart; one of an earlier outage is not that. */

@@ -97,6 +97,11 @@ public sealed interface Row {
             String state,
             long since,
             @Nullable Long confirmedAt) implements Row {
+        /** The same in an outage that is certain since then. */
+        public UpsRow confirmed(long at) {
+            return new UpsRow(ups, relay, state, since, at);
+        }
+
         @Override
         public String statement() {
             return "save-ups";

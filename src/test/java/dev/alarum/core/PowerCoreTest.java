@@ -498,6 +498,22 @@ class PowerCoreTest {
             assertThat(ordered(world)).containsExactlyElementsOf(NODES);
         }
 
+        @Test
+        void a_plan_whose_outage_a_crash_kept_from_the_disk_is_the_plan_of_the_outage_that_goes_on() {
+            World world = world(atOnce());
+            world.proxmox = order -> null;
+            confirm(world);
+            world.rows.removeIf(row -> row instanceof Row.UpsRow ups && ups.confirmedAt() != null);
+            world.orders.clear();
+
+            world.proxmox = order -> World.result(order, Outcome.ACCEPTED);
+            world.restart(Duration.ofSeconds(2));
+            onBattery(world, 90);
+
+            assertThat(world.status().plans()).hasSize(1);
+            assertThat(ordered(world)).contains("a1");
+        }
+
         @ParameterizedTest
         @CsvSource({"NODE,DOWN,x,", "GUESTS,ACCEPTED,'100,x',", "NODE,GONE,,", "NODE,DOWN,,RUMOUR", "SHUT,DOWN,,"})
         void a_plan_that_cannot_be_read_is_left_out_and_the_next_outage_has_its_own(
