@@ -49,7 +49,7 @@ final class PlanDesk {
     /** Those that have waited for the word of their relay. */
     private final Set<Long> waited = new HashSet<>();
 
-    /** How each cluster was at the newest look before its shutdowns; there is one every 15 minutes. */
+    /** How each cluster was at the newest look before its shutdowns; there is one every 5 minutes. */
     private final Map<String, ClusterLook> lastSeen = new HashMap<>();
 
     private final RelayWord word = new RelayWord();

@@ -23,7 +23,7 @@ final class PreviewDesk {
     static final long NO_PLAN = 0;
 
     private static final Duration FIRST = Duration.ofSeconds(5);
-    private static final Duration EVERY = Duration.ofMinutes(15);
+    private static final Duration EVERY = Duration.ofMinutes(5);
 
     private final List<ClusterSettings> clusters;
     private final Roster roster;

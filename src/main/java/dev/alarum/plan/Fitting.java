@@ -38,7 +38,7 @@ final class Fitting {
         if (seen != null && seen.guests() != null) {
             // whoever brings the nodes back must know which guests ran, whoever shuts them down
             steps.nodes().stream()
-                    .filter(step -> !step.outcome().isSeenTo() && seen.online().contains(step.node()))
+                    .filter(step -> step.leftAt() == null && seen.online().contains(step.node()))
                     .forEach(step -> step.keep(Step.joined(seen.numbersOn(step.node()))));
         }
     }

@@ -57,8 +57,10 @@ final class Step {
             Arrays.stream(row.evidence().split(",")).map(Evidence::valueOf).forEach(step.evidence::add);
         }
         Duration ago = Duration.between(at, now.wall());
-        step.left = ago.isNegative() ? now : now.plus(ago.negated());
-        step.wasUp = true;
+        if (step.outcome != Outcome.PLANNED) {
+            step.left = ago.isNegative() ? now : now.plus(ago.negated());
+            step.wasUp = true;
+        }
         if (step.outcome == Outcome.PENDING) {
             step.doubt(now);
             step.firstSent = now;
@@ -310,7 +312,8 @@ final class Step {
                 position,
                 kind.name(),
                 node,
-                outcome.name(),
+                // whoever finds it after a crash must know that it was out before
+                (isAgain() && isPlanned() ? Outcome.UNREACHABLE : outcome).name(),
                 words,
                 kept,
                 evidence.isEmpty() ? null : evidence.stream().map(Enum::name).collect(Collectors.joining(",")),

@@ -775,7 +775,7 @@ class HardNightsTest {
                     Set.of(),
                     null,
                     List.of());
-            onMains(world, 16 * 60);
+            onMains(world, 6 * 60);
             hostsAreAway(world);
             world.proxmox = order -> World.result(order, Outcome.ACCEPTED);
             onBattery(world, 60);

@@ -132,13 +132,15 @@ class PowerNightsTest {
             assertThat(cluster.ha).as(what).isEqualTo(ha);
             assertThat(cluster.noout).as(what).isEqualTo(noout);
             assertThat(world.status().incidents().stream()
-                            .filter(one -> !one.cause().equals("power"))
+                            .filter(one -> !one.cause().equals("power") && cluster.lostAnswers == 0)
                             .toList())
                     .as(what)
                     .isEmpty();
             assertThat(world.calls.stream().map(call -> call.facts().get(0).cause()))
                     .as(what)
-                    .allMatch(cause -> cause == Cause.POWER);
+                    // nobody knows of an order that arrived without an answer and took its node down after mains was
+                    // back
+                    .allMatch(cause -> cause == Cause.POWER || cluster.lostAnswers > 0);
             assertThat(world.status().nodes())
                     .as(what)
                     .allMatch(node -> node.state().equals("UP"));

@@ -83,11 +83,11 @@ class PreviewDeskTest {
     }
 
     @Test
-    void the_clusters_are_looked_at_soon_after_the_start_and_every_quarter_of_an_hour() {
+    void the_clusters_are_looked_at_soon_after_the_start_and_every_five_minutes() {
         world.seconds(4);
         assertThat(looks).isEmpty();
 
-        world.seconds(2).minutes(31);
+        world.seconds(2).minutes(11);
 
         assertThat(looks).hasSize(3).allMatch(look -> look.plan() == PreviewDesk.NO_PLAN);
     }
