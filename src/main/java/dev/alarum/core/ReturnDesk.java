@@ -71,6 +71,9 @@ final class ReturnDesk {
                         .findFirst()
                         .orElse(ReturnRules.DEFAULT);
                 ReturnPlan plan = ReturnPlan.restored(row, memory.steps(), rules, start);
+                if (row.state().equals(ShutdownPlan.State.RUNNING.name())) {
+                    plan.complete(owed(row.cluster()), start);
+                }
                 returns.add(plan);
                 if (plan.isOver()) {
                     told.add(plan.id());

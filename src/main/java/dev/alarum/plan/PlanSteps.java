@@ -35,7 +35,8 @@ final class PlanSteps {
     }
 
     Step add(StepKind kind, String node, Instant at) {
-        Step step = new Step(all.size() + 1, kind, node, at);
+        int position = all.isEmpty() ? 1 : all.get(all.size() - 1).position() + 1;
+        Step step = new Step(position, kind, node, at);
         all.add(step);
         return step;
     }

@@ -69,19 +69,34 @@ public final class ReturnPlan {
 
     private static PlanSteps stepsOf(Aftermath after, Moment now) {
         PlanSteps steps = new PlanSteps(List.of());
+        addMissing(steps, after, now);
+        return steps;
+    }
+
+    private static void addMissing(PlanSteps steps, Aftermath after, Moment now) {
         for (int i = after.down().size() - 1; i >= 0; i--) {
-            steps.add(StepKind.WAKE, after.down().get(i).text(), now.wall());
+            addUnlessThere(steps, StepKind.WAKE, after.down().get(i).text(), null, now);
         }
         if (after.noout()) {
-            steps.add(StepKind.NOOUT_OFF, "", now.wall());
+            addUnlessThere(steps, StepKind.NOOUT_OFF, "", null, now);
         }
         if (after.ha() != null) {
-            steps.add(StepKind.HA_ON, "", now.wall()).keep(after.ha());
+            addUnlessThere(steps, StepKind.HA_ON, "", after.ha(), now);
         }
         after.guests()
                 .forEach((node, ids) ->
-                        steps.add(StepKind.START, node, now.wall()).keep(Step.joined(List.copyOf(new TreeSet<>(ids)))));
-        return steps;
+                        addUnlessThere(steps, StepKind.START, node, Step.joined(List.copyOf(new TreeSet<>(ids))), now));
+    }
+
+    private static void addUnlessThere(PlanSteps steps, StepKind kind, String node, @Nullable String kept, Moment now) {
+        if (steps.find(kind, node) == null) {
+            steps.add(kind, node, now.wall()).keep(kept);
+        }
+    }
+
+    /** Adds what a crash kept from the disk. @param after what it was begun for */
+    public void complete(Aftermath after, Moment now) {
+        addMissing(steps, after, now);
     }
 
     /** A return as it was kept before the hub was restarted; an order without an answer goes out again, as it does no harm. */

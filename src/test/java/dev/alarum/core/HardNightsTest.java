@@ -18,6 +18,7 @@ import dev.alarum.plan.StepKind;
 import dev.alarum.plan.StepOrder;
 import dev.alarum.plan.StepResult;
 import dev.alarum.status.News;
+import dev.alarum.store.Row;
 import dev.alarum.ups.PowerState;
 import dev.alarum.ups.UpsSettings;
 import java.net.URI;
@@ -635,6 +636,27 @@ class HardNightsTest {
             world.minutes(10);
 
             assertThat(ordered(world).subList(before, world.orders.size())).noneMatch(one -> one.startsWith("WAKE"));
+        }
+
+        @Test
+        void makes_up_for_steps_that_a_crash_kept_from_the_disk() {
+            World world = world(PlainRules.NODES_ONLY, ReturnRules.Wake.PROXMOX);
+            onBattery(world, 60);
+            die(world);
+            onBattery(world, 60);
+            onMains(world, 300);
+            while (!ordered(world).contains("WAKE a1")) {
+                world.reading("pi", PowerState.MAINS).seconds(1);
+            }
+            world.rows.removeIf(row -> row instanceof Row.StepRow step
+                    && step.kind().equals("WAKE")
+                    && !step.node().equals("a1"));
+
+            world.restart(Duration.ofSeconds(3));
+            comeUp(world, "a1");
+            onMains(world, 60);
+
+            assertThat(ordered(world)).contains("WAKE a3", "WAKE a2");
         }
 
         @Test
