@@ -25,6 +25,9 @@ final class PreviewDesk {
     private static final Duration FIRST = Duration.ofSeconds(5);
     private static final Duration EVERY = Duration.ofMinutes(5);
 
+    /** A cluster that nobody saw is looked at again after this. */
+    private static final Duration AGAIN = Duration.ofSeconds(15);
+
     private final List<ClusterSettings> clusters;
     private final Roster roster;
     private final Effects effects;
@@ -74,6 +77,7 @@ final class PreviewDesk {
         } else {
             looks.remove(look.cluster());
             lookedAt.remove(look.cluster());
+            due.computeIfPresent(look.cluster(), (name, later) -> now.plus(AGAIN));
         }
     }
 

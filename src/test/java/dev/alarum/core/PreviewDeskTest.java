@@ -93,6 +93,18 @@ class PreviewDeskTest {
     }
 
     @Test
+    void a_cluster_that_nobody_saw_is_looked_at_again_soon() {
+        world.cluster = order -> {
+            looks.add(order);
+            return ClusterLook.unanswered(order.plan(), order.cluster(), List.of("refused"));
+        };
+
+        world.seconds(60);
+
+        assertThat(looks).hasSizeBetween(4, 5);
+    }
+
+    @Test
     void the_clusters_are_not_looked_at_for_it_while_the_power_is_out() {
         world.seconds(35);
         world.reading("pi", PowerState.ON_BATTERY).seconds(10);
